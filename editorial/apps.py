@@ -1,0 +1,10 @@
+"""Registration of the app with Django."""
+
+from django.apps import AppConfig
+
+
+class EditorialConfig(AppConfig):
+    """The `editorial` app."""
+
+    name = "editorial"
+    verbose_name = "Calendrier éditorial"

@@ -1,0 +1,20 @@
+"""Citizens' messages and everything done about them."""
+
+from moderation.models.acts import AnswerTemplate, Note, Reference, Removal, Reply
+from moderation.models.messages import Message, SearchEntry, Snapshot
+from moderation.models.work import BulkAction, ImportBatch, ImportRejection, SavedView
+
+__all__ = [
+    "AnswerTemplate",
+    "BulkAction",
+    "ImportBatch",
+    "ImportRejection",
+    "Message",
+    "Note",
+    "Reference",
+    "Removal",
+    "Reply",
+    "SavedView",
+    "SearchEntry",
+    "Snapshot",
+]

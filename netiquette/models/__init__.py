@@ -1,0 +1,17 @@
+"""The nétiquette's editions and grounds, the subscribers, and the sanctions they may meet."""
+
+from netiquette.models.editions import Display, Edition, Ground, Rule
+from netiquette.models.sanctions import Exclusion, Track, Warning
+from netiquette.models.subscribers import Subscriber, SubscriberName
+
+__all__ = [
+    "Display",
+    "Edition",
+    "Exclusion",
+    "Ground",
+    "Rule",
+    "Subscriber",
+    "SubscriberName",
+    "Track",
+    "Warning",
+]

@@ -1,0 +1,131 @@
+"""Editions of the nétiquette, their rules, and the closed list of grounds for a sanction."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import OfficialAccount
+
+
+class Track(models.TextChoices):
+    """The two counts of warnings, never added together (A-01)."""
+
+    ADVERTISING = "advertising", _("publicité")
+    CONDUCT = "conduct", _("conduite")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Reads of editions."""
+
+    def in_force(self, at: datetime) -> Self:
+        """Keep the edition in force at the instant `at`: first of the result (R-133: never retroactive)."""
+        return self.filter(in_force_from__lte=at).order_by("-in_force_from")
+
+
+class Edition(models.Model):
+    """One published text of the nétiquette; immutable once in force (a PostgreSQL trigger holds it)."""
+
+    number = models.PositiveIntegerField(_("numéro"), unique=True)
+    title = models.CharField(_("titre"), max_length=150)
+    introduction = models.TextField(_("introduction"))
+    closing = models.TextField(_("mot de la fin"), blank=True)
+    in_force_from = models.DateTimeField(_("en vigueur depuis"), null=True, blank=True)
+    approved_by = models.CharField(_("approuvée par"), max_length=150, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("édition de la nétiquette")
+        verbose_name_plural = _("éditions de la nétiquette")
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return str(_("Nétiquette, édition %(number)s")) % {"number": self.number}
+
+
+class Rule(models.Model):
+    """One item of an edition, as citizens read it."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="rules", verbose_name=_("édition")
+    )
+    ordinal = models.PositiveIntegerField(_("rang"))
+    text = models.TextField(_("texte"))
+    clause = models.CharField(_("exigence"), max_length=10)
+
+    class Meta:
+        verbose_name = _("règle")
+        verbose_name_plural = _("règles")
+        ordering = ("edition", "ordinal")
+        constraints = (
+            models.UniqueConstraint(fields=["edition", "ordinal"], name="netiquette_rule_ordinal_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ordinal}. {self.text[:80]}"
+
+
+class Ground(models.Model):
+    """A ground for removing a message, from a closed list; a track says that it may also earn a warning.
+
+    Criticism, a complaint, a question or the quality of the language are no grounds (R-006, R-039, R-119): PostgreSQL
+    accepts only the clauses below.
+    """
+
+    code = models.SlugField(_("code"))
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="grounds", verbose_name=_("règle"))
+    label = models.CharField(_("motif"), max_length=150)
+    clause = models.CharField(_("exigence"), max_length=10)
+    track = models.CharField(_("compte des avertissements"), max_length=20, choices=Track, blank=True)
+    needs_escalation = models.BooleanField(
+        _("demande un signalement au greffe ou à la police"), default=False
+    )
+
+    class Meta:
+        verbose_name = _("motif de retrait")
+        verbose_name_plural = _("motifs de retrait")
+        ordering = ("rule__ordinal", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["rule", "code"], name="netiquette_ground_code_unique"),
+            models.CheckConstraint(
+                condition=Q(clause="R-123", track="advertising")
+                | Q(clause__in=["R-121", "R-127"], track="conduct")
+                | Q(clause="R-027", track=""),
+                name="netiquette_ground_r006_closed_list",
+                violation_error_message=_(
+                    "Une critique, une plainte, une question ou une faute de langue n’est jamais un motif "
+                    "(section « Nétiquette »)."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Display(models.Model):
+    """Where an edition is shown on an account, and the proof that it is (R-049)."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="displays", verbose_name=_("édition")
+    )
+    account = models.ForeignKey(
+        OfficialAccount, on_delete=models.PROTECT, related_name="+", verbose_name=_("compte")
+    )
+    url = models.URLField(_("adresse"))
+    verified_at = models.DateTimeField(_("vérifié le"))
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("vérifié par")
+    )
+
+    class Meta:
+        verbose_name = _("affichage de la nétiquette")
+        verbose_name_plural = _("affichages de la nétiquette")
+        ordering = ("-verified_at",)
+
+    def __str__(self) -> str:
+        return f"{self.account} — {self.edition}"

@@ -1,0 +1,51 @@
+"""Subscribers: the platform identities that write to the city's accounts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Platform
+
+
+class Subscriber(models.Model):
+    """An identity on one platform: a stable identifier, and the names it has borne."""
+
+    platform = models.ForeignKey(
+        Platform, on_delete=models.PROTECT, related_name="+", verbose_name=_("plateforme")
+    )
+    external_id = models.CharField(_("identifiant sur la plateforme"), max_length=200)
+    name = models.CharField(_("nom affiché"), max_length=200)
+    first_seen_at = models.DateTimeField(_("vu la première fois"))
+    # A council member's message is escalated, never warned by default (R-101).
+    is_council_member = models.BooleanField(_("membre du conseil municipal"), default=False)
+
+    class Meta:
+        verbose_name = _("abonné")
+        verbose_name_plural = _("abonnés")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["platform", "external_id"], name="netiquette_subscriber_identity_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubscriberName(models.Model):
+    """A name that a subscriber has borne: renaming neither resets nor merges anybody (R-038)."""
+
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="names", verbose_name=_("abonné")
+    )
+    name = models.CharField(_("nom affiché"), max_length=200)
+    first_seen_at = models.DateTimeField(_("vu la première fois"))
+
+    class Meta:
+        verbose_name = _("nom d’un abonné")
+        verbose_name_plural = _("noms d’un abonné")
+        constraints = (
+            models.UniqueConstraint(fields=["subscriber", "name"], name="netiquette_subscribername_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
