@@ -3,9 +3,19 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, celeryd_init
+
+from rimouski_social.embedded import hold_if_needed
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rimouski_social.settings")
 
 app = Celery("rimouski_social")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def keep_services(**_: object) -> None:
+    """Keep the embedded services as long as a worker or the beat runs."""
+    hold_if_needed()
