@@ -1,0 +1,146 @@
+"""What the text leaves open: the readings a city may take, their defaults and what values they accept."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class UnknownReadingError(KeyError):
+    """No reading has this key."""
+
+    def __str__(self) -> str:
+        return f"No reading of the policy is called {self.args[0]!r}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingKey:
+    """One question that the text leaves open; `problem` answers a sentence in French, empty for a good value."""
+
+    key: str
+    label: str | Promise
+    default: Any
+    problem: Callable[[Any], str]
+    # The ambiguity (A-…) it settles, or the requirement (R-…) that leaves a number open.
+    ambiguity: str
+
+
+def _whole_number(value: Any) -> str:
+    # bool is an int for Python, never for a person who answers « how many ».
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        return _("La valeur doit être un nombre entier d’au moins 1.")
+    return ""
+
+
+def _whole_number_or_null(value: Any) -> str:
+    if value is None or not _whole_number(value):
+        return ""
+    return _("La valeur doit être un nombre entier d’au moins 1, ou null pour aucune limite.")
+
+
+def _positions(value: Any) -> str:
+    well_formed = isinstance(value, list) and all(
+        isinstance(slug, str) and _SLUG.fullmatch(slug) for slug in value
+    )
+    if not well_formed or not value or len(set(value)) != len(value):
+        return _(
+            "La valeur doit être une liste de postes, sans doublon, chacun par son code "
+            '(par exemple ["conseiller-strategique"]).'
+        )
+    return ""
+
+
+_ALL = (
+    ReadingKey(
+        key="communications_team",
+        label=gettext_lazy("Équipe des communications (postes)"),
+        default=["conseiller-strategique", "agent-communications", "adjoint-administratif"],
+        problem=_positions,
+        ambiguity="A-05",
+    ),
+    ReadingKey(
+        key="warning_validity_months",
+        label=gettext_lazy("Validité d’un avertissement, en mois (null pour aucune limite)"),
+        default=None,
+        problem=_whole_number_or_null,
+        ambiguity="A-01",
+    ),
+    ReadingKey(
+        key="emergency_declarants",
+        label=gettext_lazy("Postes qui peuvent déclarer une situation d’urgence"),
+        default=["direction-generale", "conseiller-strategique"],
+        problem=_positions,
+        ambiguity="A-18",
+    ),
+    ReadingKey(
+        key="account_managers_ceiling",
+        label=gettext_lazy("Nombre souhaité de gestionnaires par compte, au plus"),
+        default=6,
+        problem=_whole_number,
+        ambiguity="R-054",
+    ),
+    ReadingKey(
+        key="target_open_days",
+        label=gettext_lazy("Cible de réponse, en jours ouvrables"),
+        default=1,
+        problem=_whole_number,
+        ambiguity="A-03",
+    ),
+    ReadingKey(
+        key="limit_open_days",
+        label=gettext_lazy("Limite de réponse, en jours ouvrables"),
+        default=2,
+        problem=_whole_number,
+        ambiguity="A-03",
+    ),
+    ReadingKey(
+        key="reminder_lead_open_minutes",
+        label=gettext_lazy("Rappel avant la cible, en minutes d’ouverture"),
+        default=60,
+        problem=_whole_number,
+        ambiguity="A-03",
+    ),
+    ReadingKey(
+        key="claim_minutes",
+        label=gettext_lazy("Durée d’une prise en charge, en minutes"),
+        default=15,
+        problem=_whole_number,
+        ambiguity="R-063",
+    ),
+    ReadingKey(
+        key="exclusion_deciders",
+        label=gettext_lazy("Postes qui peuvent décider d’une exclusion"),
+        default=["conseiller-strategique"],
+        problem=_positions,
+        ambiguity="A-36",
+    ),
+    ReadingKey(
+        key="offhours_reply_override",
+        label=gettext_lazy("Postes qui peuvent répondre hors des heures d’ouverture, avec un motif"),
+        default=["conseiller-strategique"],
+        problem=_positions,
+        ambiguity="R-084",
+    ),
+    ReadingKey(
+        key="review_months",
+        label=gettext_lazy("Réexamen d’une exclusion, en mois après la décision"),
+        default=6,
+        problem=_whole_number,
+        ambiguity="A-36",
+    ),
+)
+READINGS: Mapping[str, ReadingKey] = {known.key: known for known in _ALL}
+
+
+def reading_key(key: str) -> ReadingKey:
+    """Return what is known of the reading `key`; raise UnknownReadingError when the product asks no such question."""
+    try:
+        return READINGS[key]
+    except KeyError:
+        raise UnknownReadingError(key) from None
