@@ -15,8 +15,8 @@ from netiquette.models import Edition, Subscriber
 class Message(models.Model):
     """One message received on an official account, in exactly one state (R-063).
 
-    The row holds what the queue sorts, filters and shows; the words themselves are in its snapshots. `version` grows with
-    each act, so that an act decided on a stale screen is refused.
+    The row holds what the queue sorts, filters and shows; the words themselves are in its snapshots. `version` grows
+    with each act, so that an act decided on a stale screen is refused.
     """
 
     class State(models.TextChoices):
@@ -63,15 +63,24 @@ class Message(models.Model):
         BETWEEN_CITIZENS = "between_citizens", _("échange entre citoyens")
         AUTHOR_DELETED = "author_deleted", _("supprimé par son auteur")
 
+    # Keys without an index of their own: Meta has the few that are read, and each one slows the intake.
     platform = models.ForeignKey(
-        Platform, on_delete=models.PROTECT, related_name="+", verbose_name=_("plateforme")
+        Platform, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("plateforme")
     )
     account = models.ForeignKey(
-        OfficialAccount, on_delete=models.PROTECT, related_name="messages", verbose_name=_("compte")
+        OfficialAccount,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="messages",
+        verbose_name=_("compte"),
     )
     external_id = models.CharField(_("identifiant sur la plateforme"), max_length=200)
     subscriber = models.ForeignKey(
-        Subscriber, on_delete=models.PROTECT, related_name="messages", verbose_name=_("auteur")
+        Subscriber,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="messages",
+        verbose_name=_("auteur"),
     )
     state = models.CharField(_("état"), max_length=24, choices=State, default=State.NEW)
     kind = models.CharField(_("nature"), max_length=24, choices=Kind, blank=True)
@@ -96,6 +105,7 @@ class Message(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="assigned_messages",
@@ -104,6 +114,7 @@ class Message(models.Model):
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         related_name="+",
         verbose_name=_("pris par"),
@@ -116,6 +127,7 @@ class Message(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         related_name="+",
         verbose_name=_("fermé par"),
@@ -181,7 +193,23 @@ class Message(models.Model):
                 name="moderation_message_alert",
                 condition=Q(next_alert_at__isnull=False),
             ),
-            models.Index(fields=["account", "-closed_at", "-id"], name="moderation_message_closed"),
+            # Closed rows, newest first, on one account or all; rows that come in are in neither.
+            models.Index(
+                fields=["account", "-closed_at", "-id"],
+                name="moderation_message_closed_acct",
+                condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-closed_at", "-id"],
+                name="moderation_message_closed",
+                condition=Q(closed_at__isnull=False),
+            ),
+            # Open rows whose deadlines were computed before hours, closures or emergencies changed.
+            models.Index(
+                fields=["calendar_version"],
+                name="moderation_message_calendar",
+                condition=Q(closed_at__isnull=True),
+            ),
             models.Index(fields=["subscriber", "-posted_at"], name="moderation_message_author"),
             models.Index(fields=["account", "parent_external_id"], name="moderation_message_thread"),
             models.Index(
@@ -201,7 +229,7 @@ class Message(models.Model):
 class Snapshot(models.Model):
     """What a message said when it was received, or after its author changed it; never modified (a trigger holds it)."""
 
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="snapshots")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, db_index=False, related_name="snapshots")
     ordinal = models.PositiveSmallIntegerField(default=1)
     text = models.TextField(_("texte"))
     media = models.JSONField(_("médias"), default=list)
@@ -213,7 +241,9 @@ class Snapshot(models.Model):
     edited_at = models.DateTimeField(_("modifié par son auteur le"), null=True)
     seen_at = models.DateTimeField(_("reçu le"))
     # The rules that applied when it was posted (R-133).
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="+")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     digest = models.CharField(max_length=64)
 
     class Meta:
