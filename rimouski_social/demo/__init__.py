@@ -1,0 +1,1 @@
+"""The demonstration: people named by their position, and messages dated around now."""
