@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount
+from policy.catalogue import clause
 
 
 class Track(models.TextChoices):
@@ -69,15 +70,29 @@ class Rule(models.Model):
         return f"{self.ordinal}. {self.text[:80]}"
 
 
+class GroundQuerySet(models.QuerySet["Ground"]):
+    """Reads of grounds."""
+
+    def citable_for(self, posted_at: datetime) -> Self:
+        """Keep the grounds of the edition in force when a message was posted, and the policy’s own (R-133)."""
+        edition = Edition.objects.in_force(posted_at).values("pk")[:1]
+        return self.filter(Q(rule__isnull=True) | Q(rule__edition__in=edition)).select_related(
+            "rule__edition"
+        )
+
+
 class Ground(models.Model):
     """A ground for removing a message, from a closed list; a track says that it may also earn a warning.
 
     Criticism, a complaint, a question or the quality of the language are no grounds (R-006, R-039, R-119): PostgreSQL
-    accepts only the clauses below.
+    accepts only the clauses below. A ground of the policy's own text (electoral content, R-027) has no rule: it is in
+    no edition of the nétiquette.
     """
 
     code = models.SlugField(_("code"))
-    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="grounds", verbose_name=_("règle"))
+    rule = models.ForeignKey(
+        Rule, on_delete=models.PROTECT, null=True, blank=True, related_name="grounds", verbose_name=_("règle")
+    )
     label = models.CharField(_("motif"), max_length=150)
     clause = models.CharField(_("exigence"), max_length=10)
     track = models.CharField(_("compte des avertissements"), max_length=20, choices=Track, blank=True)
@@ -85,16 +100,20 @@ class Ground(models.Model):
         _("demande un signalement au greffe ou à la police"), default=False
     )
 
+    objects = GroundQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("motif de retrait")
         verbose_name_plural = _("motifs de retrait")
         ordering = ("rule__ordinal", "id")
         constraints = (
-            models.UniqueConstraint(fields=["rule", "code"], name="netiquette_ground_code_unique"),
+            models.UniqueConstraint(
+                fields=["rule", "code"], nulls_distinct=False, name="netiquette_ground_code_unique"
+            ),
             models.CheckConstraint(
-                condition=Q(clause="R-123", track="advertising")
-                | Q(clause__in=["R-121", "R-127"], track="conduct")
-                | Q(clause="R-027", track=""),
+                condition=Q(clause="R-123", track="advertising", rule__isnull=False)
+                | Q(clause__in=["R-121", "R-127"], track="conduct", rule__isnull=False)
+                | Q(clause="R-027", track="", rule__isnull=True),
                 name="netiquette_ground_r006_closed_list",
                 violation_error_message=_(
                     "Une critique, une plainte, une question ou une faute de langue n’est jamais un motif "
@@ -105,6 +124,16 @@ class Ground(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def edition_number(self) -> int | None:
+        """The edition that holds the ground; None for a ground of the policy itself."""
+        return self.rule.edition.number if self.rule else None
+
+    @property
+    def quote(self) -> str:
+        """The words that the ground rests on: the rule as citizens read it, else the policy's own."""
+        return self.rule.text if self.rule else clause(self.clause).quote
 
 
 class Display(models.Model):

@@ -1,5 +1,8 @@
 """Warnings and exclusions: two acts that the policy never lets be confused (A-01)."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OfficialAccount
 from netiquette.models.editions import Ground, Track
 from netiquette.models.subscribers import Subscriber
+
+
+class WarningQuerySet(models.QuerySet["Warning"]):
+    """Reads of warnings."""
+
+    def on(self, *, subscriber_id: int, account_id: int, track: str) -> Self:
+        """Keep those of one count: one subscriber, one account, one track, never added to another (A-01)."""
+        return self.filter(subscriber_id=subscriber_id, account_id=account_id, track=track)
+
+    def counting(self, since: datetime | None) -> Self:
+        """Keep those that count: recorded as sent, neither withdrawn nor lapsed; `since` None for no validity limit."""
+        sent = self.filter(state=Warning.State.SENT)
+        return sent.filter(sent_at__gt=since) if since else sent
 
 
 class Warning(models.Model):
@@ -24,6 +40,8 @@ class Warning(models.Model):
         SENT = "sent", _("envoyé")
         UNDELIVERABLE = "undeliverable", _("impossible à remettre")
         WITHDRAWN = "withdrawn", _("retiré")
+        # The city's reading of how long a warning stays valid has run out (A-01); its number is free again.
+        LAPSED = "lapsed", _("échu")
 
     class Channel(models.TextChoices):
         """How the person was told."""
@@ -71,6 +89,10 @@ class Warning(models.Model):
         verbose_name=_("retiré par"),
     )
     withdrawal_reason = models.TextField(_("motif du retrait"), blank=True)
+    # Set with the third for advertising, unset once those who decide have been told: the sweep reads only these.
+    announcement_due = models.BooleanField(_("troisième, à annoncer"), default=False)
+
+    objects = WarningQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("avertissement")
@@ -99,11 +121,18 @@ class Warning(models.Model):
                 & (~Q(proof_url="") | ~Q(proof_note=""))
                 | Q(state="undeliverable", ordinal__isnull=True) & ~Q(undeliverable_reason="")
                 | Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")
+                | Q(state="lapsed", sent_at__isnull=False)
                 | Q(state="draft", ordinal__isnull=True, sent_at__isnull=True),
                 name="netiquette_warning_r038_state_has_proof",
             ),
+            models.CheckConstraint(condition=~Q(text=""), name="netiquette_warning_r038_has_text"),
         )
-        indexes = (models.Index(fields=["account", "track", "state"], name="netiquette_warning_account"),)
+        indexes = (
+            models.Index(fields=["account", "track", "state"], name="netiquette_warning_account"),
+            models.Index(
+                fields=["id"], name="netiquette_warning_announce", condition=Q(announcement_due=True)
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_track_display()} {self.ordinal or '—'}"
@@ -177,9 +206,21 @@ class Exclusion(models.Model):
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_by__isnull=True)
                 | Q(state="refused", decided_by__isnull=False) & ~Q(decision_reason="")
-                | Q(state="in_force", decided_by__isnull=False, review_on__isnull=False) & ~Q(reason="")
-                | Q(state="lifted", lifted_by__isnull=False) & ~Q(lift_reason=""),
+                | Q(
+                    state="in_force",
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    review_on__isnull=False,
+                )
+                & ~Q(reason="")
+                & ~Q(decision_reason="")
+                | Q(state="lifted", lifted_by__isnull=False, lifted_at__isnull=False) & ~Q(lift_reason=""),
                 name="netiquette_exclusion_state_is_reasoned",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["review_on"], name="netiquette_exclusion_review", condition=Q(state="in_force")
             ),
         )
 

@@ -26,6 +26,7 @@ class Subscriber(models.Model):
                 fields=["platform", "external_id"], name="netiquette_subscriber_identity_unique"
             ),
         )
+        indexes = (models.Index(fields=["name", "id"], name="netiquette_subscriber_by_name"),)
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,112 @@
+"""How a subscriber stands: the two counts of warnings on each account, read the same way by pages and by writes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from netiquette.models import Edition, Ground, Subscriber, Warning
+from netiquette.rules import WARNINGS_BEFORE_EXCLUSION, counted_since, may_cite, may_exclude, may_warn
+from policy.models import Reading
+from policy.outcomes import Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One count: how many warnings were sent to a subscriber on an account for a track, and how many there must be."""
+
+    account_id: int
+    track: str
+    sent: int = 0
+    drafts: int = 0
+    last_sent_at: datetime | None = None
+
+    @property
+    def needed(self) -> int:
+        """Warnings to send before an exclusion becomes possible."""
+        return WARNINGS_BEFORE_EXCLUSION[self.track]
+
+
+def valid_since(now: datetime) -> datetime | None:
+    """Return the instant after which a warning must have been sent to count; None when none ever lapses (A-01)."""
+    return counted_since(now=now, validity_months=Reading.objects.value("warning_validity_months", at=now))
+
+
+def standings(*, subscriber: Subscriber, now: datetime) -> dict[tuple[int, str], Standing]:
+    """Return every count of `subscriber`, by (account's id, track); an absent pair is a count of zero."""
+    return {(found.account_id, found.track): found for found in _counted(subscriber.warnings.all(), now)}
+
+
+def standing_on(*, subscriber_id: int, account_id: int, track: str, now: datetime) -> Standing:
+    """Return one count; zero when the subscriber was never warned there."""
+    rows = Warning.objects.on(subscriber_id=subscriber_id, account_id=account_id, track=track)
+    return next(iter(_counted(rows, now)), Standing(account_id=account_id, track=track))
+
+
+def count_sent(*, subscriber_id: int, account_id: int, track: str, now: datetime) -> int:
+    """Return how many warnings count: sent, neither withdrawn nor lapsed."""
+    return standing_on(subscriber_id=subscriber_id, account_id=account_id, track=track, now=now).sent
+
+
+def _counted(rows: "QuerySet[Warning, Any]", now: datetime) -> Iterable[Standing]:
+    since = valid_since(now)
+    counts = Q(state=Warning.State.SENT) & (Q(sent_at__gt=since) if since else Q())
+    found = (
+        rows.order_by()
+        .values("account_id", "track")
+        .annotate(
+            sent=Count("pk", filter=counts),
+            drafts=Count("pk", filter=Q(state=Warning.State.DRAFT)),
+            last_sent_at=Max("sent_at", filter=counts),
+        )
+    )
+    return [Standing(**row) for row in found]
+
+
+def ask_may_warn(
+    *,
+    subscriber: Subscriber,
+    account_id: int,
+    ground: Ground,
+    message_id: int,
+    message_posted_at: datetime,
+    now: datetime,
+    warning_id: int | None = None,
+) -> Outcome:
+    """Ask the rules whether this message may earn a warning on this ground; pages and writes ask the same.
+
+    `warning_id` is the warning already written for it, when it is about to be recorded as sent.
+    """
+    edition = Edition.objects.in_force(message_posted_at).values_list("number", flat=True).first()
+    cited = may_cite(ground_edition=ground.edition_number, edition_when_posted=edition)
+    if not cited.allowed:
+        return cited
+    warned = Warning.objects.filter(message_id=message_id).exclude(state=Warning.State.WITHDRAWN)
+    standing = (
+        standing_on(subscriber_id=subscriber.pk, account_id=account_id, track=ground.track, now=now)
+        if ground.track
+        else None
+    )
+    return may_warn(
+        track=ground.track,
+        sent_warnings=standing.sent if standing else 0,
+        last_sent_at=standing.last_sent_at if standing else None,
+        message_posted_at=message_posted_at,
+        already_warned=warned.exclude(pk=warning_id).exists(),
+        is_council_member=subscriber.is_council_member,
+    )
+
+
+def ask_may_exclude(
+    *, subscriber: Subscriber, standing: Standing, breach_posted_at: datetime | None
+) -> Outcome:
+    """Ask the rule whether this breach makes an exclusion possible; pages and writes ask the same."""
+    return may_exclude(
+        track=standing.track,
+        sent_warnings=standing.sent,
+        last_sent_at=standing.last_sent_at,
+        breach_posted_at=breach_posted_at,
+        is_council_member=subscriber.is_council_member,
+    )

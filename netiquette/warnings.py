@@ -1,0 +1,233 @@
+"""Warnings: written about one message, then recorded as sent with proof, as impossible to deliver, or withdrawn."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from accounts.authorizations import capacity, check_may
+from accounts.models import OfficialAccount, Person
+from netiquette.locking import lock_subscriber
+from netiquette.models import Ground, Subscriber, Track, Warning
+from netiquette.models.sanctions import WarningQuerySet
+from netiquette.rules import (
+    TRACK_CLAUSES,
+    may_record_warning_sent,
+    may_record_warning_undeliverable,
+    may_withdraw_warning,
+    may_write_warning,
+)
+from netiquette.standings import Standing, ask_may_warn, count_sent, standing_on, standings, valid_since
+from netiquette.states import WarningAct, next_state
+from policy.outcomes import require
+from policy.register import record
+
+__all__ = [
+    "MessageRef",
+    "Standing",
+    "count_sent",
+    "draft_warning",
+    "edit_warning",
+    "record_warning_sent",
+    "record_warning_undeliverable",
+    "standings",
+    "withdraw_warning",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRef:
+    """A message of a higher app, as sanctions know it: its number, when it was posted, what was received."""
+
+    id: int
+    posted_at: datetime
+    # `text`, `author_name`, `permalink`: kept as evidence whatever becomes of the message.
+    snapshot: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def draft_warning(
+    *,
+    subscriber: Subscriber,
+    account: OfficialAccount,
+    ground: Ground,
+    message_ref: MessageRef,
+    text: str,
+    actor: Person,
+    now: datetime,
+) -> Warning:
+    """Write the warning that a message earns; it counts for nothing until it is recorded as sent.
+
+    Raises PolicyRefusal: no right on the account, a ground without warnings or of another edition, a message already
+    warned or posted before the previous warning, a fourth for advertising, a council member (R-038, R-101, R-122).
+    """
+    require(check_may(actor, "moderate", account, now))
+    locked = lock_subscriber(subscriber.pk)
+    require(
+        ask_may_warn(
+            subscriber=locked,
+            account_id=account.pk,
+            ground=ground,
+            message_id=message_ref.id,
+            message_posted_at=message_ref.posted_at,
+            now=now,
+        )
+    )
+    require(may_write_warning(track=ground.track, text=text))
+    warning = Warning.objects.create(
+        subscriber=locked,
+        account=account,
+        track=ground.track,
+        ground=ground,
+        message_id=message_ref.id,
+        message_posted_at=message_ref.posted_at,
+        message_snapshot=message_ref.snapshot,
+        text=text.strip(),
+        drafted_by=actor,
+        drafted_at=now,
+    )
+    _register(warning, "drafted", actor, now, after={"motif": ground.code, "texte": warning.text})
+    return warning
+
+
+@transaction.atomic
+def edit_warning(*, warning_id: int, text: str, actor: Person, now: datetime) -> Warning:
+    """Change the words of a warning not sent yet; raises PolicyRefusal, ImpossibleTransition, Warning.DoesNotExist."""
+    warning = _locked(warning_id)
+    require(check_may(actor, "moderate", warning.account, now))
+    next_state(warning.state, WarningAct.SEND)
+    require(may_write_warning(track=warning.track, text=text))
+    before, warning.text = warning.text, text.strip()
+    warning.save(update_fields=["text"])
+    _register(warning, "edited", actor, now, before={"texte": before}, after={"texte": warning.text})
+    return warning
+
+
+@transaction.atomic
+def record_warning_sent(
+    *, warning_id: int, actor: Person, channel: str, proof_url: str = "", proof_note: str = "", now: datetime
+) -> Warning:
+    """Record that the person was told, with the proof: the warning takes its number and counts from now on.
+
+    Raises PolicyRefusal (as `draft_warning`, and without proof), ImpossibleTransition when it is not to be sent any
+    more, Warning.DoesNotExist.
+    """
+    warning = _locked(warning_id)
+    require(check_may(actor, "moderate", warning.account, now))
+    state = next_state(warning.state, WarningAct.SEND)
+    _lapse_old(warning, now)
+    require(
+        ask_may_warn(
+            subscriber=warning.subscriber,
+            account_id=warning.account_id,
+            ground=warning.ground,
+            message_id=warning.message_id,
+            message_posted_at=warning.message_posted_at,
+            now=now,
+            warning_id=warning.pk,
+        )
+    )
+    require(
+        may_record_warning_sent(
+            track=warning.track,
+            proof_host=(urlsplit(proof_url).hostname or "") if proof_url else "",
+            platform_hosts=warning.account.platform.hosts,
+            proof_note=proof_note,
+        )
+    )
+    warning.state, warning.ordinal = state, _free_ordinal(warning)
+    warning.sent_at, warning.sent_by, warning.channel = now, actor, channel
+    warning.proof_url, warning.proof_note = proof_url, proof_note.strip()
+    warning.announcement_due = _completes_three(warning, now)
+    warning.save()
+    _register(
+        warning,
+        "sent",
+        actor,
+        now,
+        after={"rang": warning.ordinal, "moyen": channel, "lien": proof_url, "preuve": warning.proof_note},
+    )
+    return warning
+
+
+@transaction.atomic
+def record_warning_undeliverable(*, warning_id: int, actor: Person, reason: str, now: datetime) -> Warning:
+    """Record that nobody could tell the person, and why; it does not count. Raises as `record_warning_sent`."""
+    warning = _locked(warning_id)
+    require(check_may(actor, "moderate", warning.account, now))
+    warning.state = next_state(warning.state, WarningAct.FAIL)
+    require(may_record_warning_undeliverable(track=warning.track, reason=reason))
+    warning.undeliverable_reason = reason.strip()
+    warning.save(update_fields=["state", "undeliverable_reason"])
+    _register(warning, "marked_undeliverable", actor, now, reason=warning.undeliverable_reason)
+    return warning
+
+
+@transaction.atomic
+def withdraw_warning(*, warning_id: int, actor: Person, reason: str, now: datetime) -> Warning:
+    """Take back a warning, sent or not: it stops counting, and its number may serve again.
+
+    Raises PolicyRefusal without a reason or without the right, ImpossibleTransition, Warning.DoesNotExist.
+    """
+    warning = _locked(warning_id)
+    require(check_may(actor, "moderate", warning.account, now))
+    before, warning.state = warning.state, next_state(warning.state, WarningAct.WITHDRAW)
+    require(may_withdraw_warning(track=warning.track, reason=reason))
+    warning.withdrawn_at, warning.withdrawn_by, warning.withdrawal_reason = now, actor, reason.strip()
+    warning.announcement_due = False
+    warning.save()
+    _register(warning, "withdrawn", actor, now, before={"état": before}, reason=warning.withdrawal_reason)
+    return warning
+
+
+def _locked(warning_id: int) -> Warning:
+    """Lock the subscriber, then read the warning: what another has just recorded is seen."""
+    lock_subscriber(Warning.objects.values_list("subscriber_id", flat=True).get(pk=warning_id))
+    related = ("subscriber", "account__platform", "ground__rule__edition")
+    return Warning.objects.select_related(*related).get(pk=warning_id)
+
+
+def _lapse_old(warning: Warning, now: datetime) -> None:
+    """Set aside the warnings whose validity has run out, so that their numbers are free for the new ones."""
+    since = valid_since(now)
+    if since is None:
+        return
+    for old in _same_count(warning).filter(state=Warning.State.SENT, sent_at__lte=since):
+        old.state = next_state(old.state, WarningAct.LAPSE)
+        old.announcement_due = False
+        old.save(update_fields=["state", "announcement_due"])
+        _register(old, "lapsed", None, now)
+
+
+def _free_ordinal(warning: Warning) -> int:
+    """Return the smallest number that no warning of this count bears: a withdrawn one gives its own back."""
+    borne = set(_same_count(warning).filter(state=Warning.State.SENT).values_list("ordinal", flat=True))
+    return min(set(range(1, len(borne) + 2)) - borne)
+
+
+def _same_count(warning: Warning) -> WarningQuerySet:
+    return Warning.objects.on(
+        subscriber_id=warning.subscriber_id, account_id=warning.account_id, track=warning.track
+    )
+
+
+def _completes_three(warning: Warning, now: datetime) -> bool:
+    standing = standing_on(
+        subscriber_id=warning.subscriber_id, account_id=warning.account_id, track=warning.track, now=now
+    )
+    return warning.track == Track.ADVERTISING and standing.sent + 1 == standing.needed
+
+
+def _register(warning: Warning, event: str, actor: Person | None, now: datetime, **facts: Any) -> None:
+    record(
+        event=f"netiquette.warning.{event}",
+        actor=actor,
+        capacity=capacity(actor, "moderate", warning.account, now) if actor else "",
+        subject=warning,
+        account=str(warning.account),
+        clause=TRACK_CLAUSES[warning.track],
+        now=now,
+        **facts,
+    )
