@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        """Declare the kinds of e-mail that this app owes."""
+        from accounts import announcements  # noqa: F401

@@ -79,7 +79,7 @@ class OfficialAccount(models.Model):
         null=True,
         blank=True,
         verbose_name=_("horaire"),
-        help_text=_("Vide : l’horaire général des bureaux."),
+        help_text=_("Vide\u00a0: l’horaire général des bureaux."),
     )
     # Whose duty it is to follow up (« Gestion des questions et des commentaires », R-082).
     follow_up_positions = models.ManyToManyField(

@@ -161,7 +161,7 @@ class Holding(models.Model):
     )
     starts_on = models.DateField(_("premier jour"))
     ends_on = models.DateField(
-        _("fin"), null=True, blank=True, help_text=_("Premier jour sans accès. Vide : sans fin prévue.")
+        _("fin"), null=True, blank=True, help_text=_("Premier jour sans accès. Vide\u00a0: sans fin prévue.")
     )
 
     objects = HoldingQuerySet.as_manager()

@@ -1,0 +1,117 @@
+"""The platforms, positions, official accounts and authorisations that the policy lists, from `accounts/data/*.toml`."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+
+from accounts.authorizations import grant, granted_pairs, revoke
+from accounts.models import OfficialAccount, Platform, Position
+from policy.loading import Report
+
+DATA_DIR = Path(__file__).parent / "data"
+
+
+def load(report: Report, dry_run: bool) -> None:
+    """Create what is missing and report the rest (R-002, R-007, R-015, R-075 to R-080)."""
+    for entry in _read("platforms")["platform"]:
+        values = {"previous_names": [], "reply_max_length": None} | entry
+        report.ensure(Platform.objects.all(), key={"slug": values.pop("slug")}, values=values)
+    for entry in _read("positions")["position"]:
+        _load_position(report, **entry)
+    authorisation = _read("official_accounts")
+    actions, listed = authorisation.pop("actions"), authorisation.pop("account")
+    for entry in listed:
+        _load_account(report, actions, authorisation, **entry)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA_DIR / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _load_position(
+    report: Report, *, slug: str, title: str, aliases: list[str], permissions: list[str] | None = None
+) -> None:
+    known = Position.objects.filter(slug=slug).first()
+    group = known.group if known else Group.objects.get_or_create(name=title)[0]
+    position, is_new = report.ensure(
+        Position.objects.all(), key={"slug": slug}, values={"title": title}, only_new={"group": group}
+    )
+    report.ensure_set(
+        position,
+        "autres titres",
+        # The title itself is one of the ways to write it.
+        wanted={title, *aliases},
+        present=set(position.aliases.values_list("title", flat=True)),
+        is_new=is_new,
+        add=lambda one: position.aliases.create(title=one),
+        remove=lambda one: position.aliases.filter(title=one).delete(),
+    )
+    report.ensure_set(
+        position,
+        "réglages permis",
+        wanted=set(permissions or ()),
+        present={
+            f"{app}.{code}"
+            for app, code in group.permissions.values_list("content_type__app_label", "codename")
+        },
+        is_new=is_new,
+        add=lambda one: group.permissions.add(_permission(one)),
+        remove=lambda one: group.permissions.remove(_permission(one)),
+    )
+
+
+def _permission(name: str) -> Permission:
+    app_label, _dot, codename = name.partition(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def _load_account(
+    report: Report,
+    actions: list[str],
+    authorisation: dict[str, Any],
+    *,
+    slug: str,
+    platform: str,
+    name: str,
+    handle: str,
+    managers: list[str],
+    follow_up: list[str],
+) -> None:
+    account, is_new = report.ensure(
+        OfficialAccount.objects.all(),
+        key={"slug": slug},
+        values={
+            "platform": Platform.objects.get(slug=platform),
+            "name": name,
+            "handle": handle,
+            "state": OfficialAccount.State.AUTHORISED,
+            **authorisation,
+        },
+    )
+    positions = Position.objects.in_bulk(field_name="slug")
+    report.ensure_set(
+        account,
+        "postes qui assurent le suivi",
+        wanted=set(follow_up),
+        present=set(account.follow_up_positions.values_list("slug", flat=True)),
+        is_new=is_new,
+        add=lambda one: account.follow_up_positions.add(positions[one]),
+        remove=lambda one: account.follow_up_positions.remove(positions[one]),
+    )
+    present = granted_pairs(account=account)
+    for action in actions:
+        report.ensure_set(
+            account,
+            f"postes autorisés ({action})",
+            wanted=set(managers),
+            present={position for position, granted, _slug in present if granted == action},
+            is_new=is_new,
+            add=lambda one, action=action: grant(
+                position=positions[one], action=action, account=account, actor=None
+            ),
+            remove=lambda one, action=action: revoke(
+                position=positions[one], action=action, account=account, actor=None
+            ),
+        )

@@ -1,0 +1,138 @@
+"""Replacements: recorded for some days and accounts, announced to the communications team, ended (R-073)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.announcements import owe_recorded
+from accounts.authorizations import holds_position, is_team_member
+from accounts.models import OfficialAccount, Person, Replacement
+from accounts.rights import ReplacedAccount, holdings, local_date, team_members
+from accounts.rules import (
+    ReplacementPlan,
+    may_arrange_replacement,
+    may_end_replacement,
+    may_record_replacement,
+)
+from policy.outcomes import require
+from policy.register import record
+
+
+@transaction.atomic
+def record_replacement(
+    *,
+    absent: Person,
+    substitute: Person,
+    accounts: Iterable[OfficialAccount],
+    starts_on: date,
+    ends_on: date,
+    reason: str,
+    actor: Person,
+    now: datetime,
+) -> Replacement:
+    """Let `substitute` act for `absent` on `accounts` from `starts_on` to `ends_on`, both days included.
+
+    It gives no right before the notice to the communications team is sent. `reason` is a `Replacement.Reason`.
+    Raises PolicyRefusal with the sentence that says why not. Recorded in the register.
+    """
+    wanted = list(accounts)
+    # Locked in one order: neither may be deactivated, nor change kind, meanwhile.
+    people = Person.objects.select_for_update().order_by("pk").in_bulk([absent.pk, substitute.pk])
+    absent, substitute = people[absent.pk], people[substitute.pk]
+    require(
+        may_arrange_replacement(
+            is_absent_person=actor.pk == absent.pk,
+            is_substitute=actor.pk == substitute.pk,
+            is_team_or_management=_decides(actor, now),
+        )
+    )
+    require(may_record_replacement(_plan(absent, substitute, wanted, starts_on, ends_on, now)))
+    replacement = Replacement.objects.create(
+        absent=absent,
+        substitute=substitute,
+        reason=Replacement.Reason(reason),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        recorded_by=actor,
+    )
+    replacement.accounts.set(wanted)
+    record(
+        event="accounts.replacement.recorded",
+        actor=actor,
+        subject=replacement,
+        clause="R-073",
+        after={"du": starts_on, "au": ends_on, "comptes": sorted(account.slug for account in wanted)},
+        now=now,
+    )
+    owe_recorded(replacement, now=now)
+    return replacement
+
+
+@transaction.atomic
+def end_replacement(*, replacement_id: int, actor: Person, ended_on: date, now: datetime) -> Replacement:
+    """Interrupt a replacement: `ended_on` (a local date, today at the earliest) is its first day without access.
+
+    Raises PolicyRefusal for someone it does not concern. Recorded in the register.
+    """
+    replacement = (
+        Replacement.objects.select_for_update(of=("self",))
+        .select_related("absent", "substitute")
+        .get(pk=replacement_id)
+    )
+    require(
+        may_end_replacement(
+            is_absent_person=actor.pk == replacement.absent_id,
+            is_substitute=actor.pk == replacement.substitute_id,
+            is_team_or_management=_decides(actor, now),
+        )
+    )
+    before = {"fin": replacement.ended_on or replacement.ends_on}
+    replacement.ended_on = max(ended_on, local_date(now))
+    replacement.save(update_fields=["ended_on"])
+    record(
+        event="accounts.replacement.ended",
+        actor=actor,
+        subject=replacement,
+        clause="R-073",
+        before=before,
+        after={"fin": replacement.ended_on},
+        now=now,
+    )
+    return replacement
+
+
+def _plan(
+    absent: Person,
+    substitute: Person,
+    wanted: list[OfficialAccount],
+    starts_on: date,
+    ends_on: date,
+    now: datetime,
+) -> ReplacementPlan:
+    today = local_date(now)
+    groups = holdings(today).filter(person=absent).values("position__group")
+    managed = set(
+        OfficialAccount.objects.authorised().filter(grants__group__in=groups).values_list("pk", flat=True)
+    )
+    ids = {account.pk for account in wanted}
+    received = ReplacedAccount.objects.filter(
+        officialaccount__in=ids - managed,
+        replacement__in=Replacement.objects.in_effect(today).filter(substitute=absent),
+    )
+    return ReplacementPlan(
+        substitute_is_employee=substitute.kind == Person.Kind.EMPLOYEE and substitute.is_active,
+        substitute_is_absent=substitute.pk == absent.pk,
+        accounts=ids,
+        accounts_of_absent=managed,
+        is_chain=received.exists(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        today=today,
+        someone_to_tell=team_members(now).exclude(pk=absent.pk).exists(),
+    )
+
+
+def _decides(actor: Person, now: datetime) -> bool:
+    """The communications team, or the direction générale, that authorises the accounts (A-25)."""
+    return is_team_member(actor, now) or holds_position(actor, ["direction-generale"], now)

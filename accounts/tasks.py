@@ -1,0 +1,24 @@
+"""What the workers do for this app; each task calls one function."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import announcements, sending
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def send_notices() -> None:
+    """Send the e-mails owed."""
+    tally = sending.send_due(now=timezone.now())
+    if tally.sent or tally.failed or tally.cancelled:
+        logger.info("notices: %s", tally)
+
+
+@shared_task
+def announce_replacements() -> None:
+    """Owe the e-mails of the replacements that begin or end soon."""
+    announcements.announce_replacements(now=timezone.now())

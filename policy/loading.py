@@ -1,0 +1,162 @@
+"""Loading what the policy lists (accounts, positions, hours…) from the apps' data files, overwriting nobody.
+
+Each app may have a `loading.py` with `load(report, dry_run)`. What is missing is created; what a person changed
+since is reported, and left alone unless asked otherwise.
+"""
+
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Protocol, TypeVar, cast
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
+
+from policy.catalogue import TEXT_DIR
+from policy.models import PolicyVersion
+from policy.register import record
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the file says, and what the database says instead."""
+
+    subject: str
+    field: str
+    file: str
+    database: str
+
+    def __str__(self) -> str:
+        return _(
+            "%(subject)s, %(field)s\u00a0: fichier «\u00a0%(file)s\u00a0», base «\u00a0%(database)s\u00a0»"
+        ) % vars(self)
+
+
+@dataclass
+class Report:
+    """What a load creates and where it differs; `overwrite` makes the file win."""
+
+    overwrite: bool = False
+    created: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    def ensure(
+        self,
+        rows: QuerySet[M],
+        *,
+        key: Mapping[str, Any],
+        values: Mapping[str, Any],
+        only_new: Mapping[str, Any] | None = None,
+    ) -> tuple[M, bool]:
+        """Return the row of `rows` that has `key`, and whether it has just been created.
+
+        An existing row is compared with `values`; `only_new` is used for its creation and never compared.
+        """
+        found = rows.filter(**key).first()
+        if found is None:
+            created = rows.create(**key, **values, **(only_new or {}))
+            self.note_created(created)
+            return created, True
+        changed = [name for name, value in values.items() if getattr(found, name) != value]
+        for name in changed:
+            self.note_difference(found, name, values[name], getattr(found, name))
+            setattr(found, name, values[name])
+        if changed and self.overwrite:
+            found.save(update_fields=changed)
+        elif changed:
+            found.refresh_from_db(fields=changed)
+        return found, False
+
+    def ensure_set(
+        self,
+        owner: Model,
+        name: str,
+        *,
+        wanted: Collection[str],
+        present: Collection[str],
+        is_new: bool,
+        add: Callable[[str], object],
+        remove: Callable[[str], object],
+    ) -> None:
+        """Bring what belongs to `owner` to `wanted`: wholly when the owner is new, else as `ensure` does."""
+        missing, excess = set(wanted) - set(present), set(present) - set(wanted)
+        if (missing or excess) and not is_new:
+            self.note_difference(owner, name, sorted(wanted), sorted(present))
+        if is_new or self.overwrite:
+            for one in sorted(missing):
+                add(one)
+            for one in sorted(excess):
+                remove(one)
+
+    def note_created(self, created: Model) -> None:
+        """Tell, in the report and in the register, that a row was created."""
+        self.created.append(_named(created))
+        record(
+            event=f"{created._meta.app_label}.{created._meta.model_name}.loaded",
+            actor=None,
+            capacity=_("chargement de la politique"),
+            subject=created,
+        )
+
+    def note_difference(self, subject: Model, name: str, wanted: object, present: object) -> None:
+        """Tell that the file and the database differ; in the register too when the file wins."""
+        labels = {one.name: str(getattr(one, "verbose_name", one.name)) for one in subject._meta.get_fields()}
+        difference = Difference(
+            _named(subject), labels.get(name, name), _in_words(wanted), _in_words(present)
+        )
+        self.differences.append(difference)
+        if self.overwrite:
+            record(
+                event=f"{subject._meta.app_label}.{subject._meta.model_name}.overwritten",
+                actor=None,
+                capacity=_("chargement de la politique"),
+                subject=subject,
+                before={name: difference.database},
+                after={name: difference.file},
+            )
+
+
+class _Loader(Protocol):
+    def load(self, report: Report, dry_run: bool) -> None: ...
+
+
+@transaction.atomic
+def load_everything(*, overwrite: bool = False, dry_run: bool = False) -> Report:
+    """Load every app's data, lower apps first, in one transaction; with `dry_run`, nothing is kept."""
+    report = Report(overwrite=overwrite)
+    for loader in _loaders():
+        loader.load(report, dry_run)
+    if dry_run:
+        transaction.set_rollback(True)
+    return report
+
+
+def load(report: Report, dry_run: bool) -> None:
+    """Compare the adopted versions of the policy with the file; `migrate` has created them (policy/adoption.py)."""
+    listed = tomllib.loads((TEXT_DIR / "versions.toml").read_text(encoding="utf-8"))["version"]
+    for values in listed:
+        report.ensure(
+            PolicyVersion.objects.all(), key={"effective_from": values.pop("effective_from")}, values=values
+        )
+
+
+def _loaders() -> Iterable[_Loader]:
+    for app in apps.get_app_configs():
+        if app.module and module_has_submodule(app.module, "loading"):
+            yield cast("_Loader", import_module(f"{app.name}.loading"))
+
+
+def _named(subject: Model) -> str:
+    return f"{subject._meta.verbose_name} «\u00a0{subject}\u00a0»"
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, list | tuple | set):
+        return ", ".join(str(one) for one in value) or "—"
+    return "—" if value in (None, "") else str(value)
