@@ -36,7 +36,7 @@ class RecordedAdmin(_ModelAdmin):
         super().save_model(request, obj, form, change)
         record(
             event=f"policy.{self.noun}.{'changed' if change else 'added'}",
-            actor=cast(AbstractBaseUser, request.user),
+            actor=cast("AbstractBaseUser", request.user),
             subject=obj,
             clause=self.clause,
             before=before,

@@ -90,7 +90,7 @@ def _entry(decision: Decision, at: dt.datetime, version: PolicyVersion) -> Regis
         at=at,
         event=decision.event,
         # The person's model belongs to an app above this one.
-        actor=cast(Any, decision.actor),
+        actor=cast("Any", decision.actor),
         capacity=decision.capacity,
         subject_type=decision.subject._meta.label_lower,
         subject_id=decision.subject.pk,
