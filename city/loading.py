@@ -35,8 +35,10 @@ def _load_hours(
         },
         present={_written(one.weekday, one.opens, one.closes) for one in year_round},
         is_new=is_new,
-        add=lambda one: OpeningInterval.objects.create(hours_set=hours_set, **_read(one)),
-        remove=lambda one: year_round.filter(**_read(one)).delete(),
+        add=lambda lines: OpeningInterval.objects.bulk_create(
+            OpeningInterval(hours_set=hours_set, **_read(line)) for line in lines
+        ),
+        remove=lambda lines: [year_round.filter(**_read(line)).delete() for line in lines],
     )
 
 

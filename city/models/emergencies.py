@@ -67,7 +67,7 @@ class Emergency(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__gte=F("declared_at"), ended_by__isnull=False),
+                | Q(ended_at__isnull=False, ended_at__gte=F("declared_at"), ended_by__isnull=False),
                 name="city_emergency_r128_end",
                 violation_error_message=_("La fin suit la déclaration et porte le nom de qui l’a décidée."),
             ),

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DecimalRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import ExtractHour, ExtractMinute
@@ -23,8 +23,8 @@ OVERLAP = _("Deux plages d’ouverture se chevauchent ce jour-là.")
 _MINUTES = Func(
     ExtractHour("opens") * 60 + ExtractMinute("opens"),
     ExtractHour("closes") * 60 + ExtractMinute("closes"),
-    function="INT4RANGE",
-    output_field=IntegerRangeField(),
+    function="NUMRANGE",
+    output_field=DecimalRangeField(),
 )
 _SEASON = Func(
     F("valid_from"),
@@ -74,7 +74,8 @@ class OpeningInterval(models.Model):
         _("ouverture de fin de semaine confirmée"),
         default=False,
         help_text=_(
-            "La politique prévoit une gestion du lundi au vendredi (section «\u00a0Annexe I – Nétiquette\u00a0»)\u00a0: "
+            "La politique prévoit une gestion du lundi au vendredi "
+            "(section «\u00a0Annexe I – Nétiquette\u00a0»)\u00a0: "
             "une ouverture le samedi ou le dimanche doit être confirmée."
         ),
     )
@@ -100,7 +101,7 @@ class OpeningInterval(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True, valid_until__isnull=True)
-                | Q(valid_from__isnull=False, valid_until__gte=F("valid_from")),
+                | Q(valid_from__isnull=False, valid_until__isnull=False, valid_until__gte=F("valid_from")),
                 name="city_openinginterval_r084_season",
                 violation_error_message=_("Une saison a un premier et un dernier jour, dans cet ordre."),
             ),
