@@ -39,7 +39,8 @@ class Keeper:
                 for recipe in recipes
             ]
             for server in self.servers:
-                status.pause_file(self.places.keeper, server.recipe.name).unlink(missing_ok=True)
+                for left in (status.pause_file, status.down_file):
+                    left(self.places.keeper, server.recipe.name).unlink(missing_ok=True)
                 server.start()
         except OSError as error:
             raise from_os_error(error, self.places.state) from error
@@ -65,12 +66,14 @@ class Keeper:
         name = server.recipe.name
         if status.pause_file(self.places.keeper, name).exists():
             server.stop()
+            status.down_file(self.places.keeper, name).touch()
             return
         if server.alive or time.monotonic() < self._retry_at.get(name, 0.0):
             return
         logger.warning("%s is not running: starting it", name)
         try:
             server.start()
+            status.down_file(self.places.keeper, name).unlink(missing_ok=True)
         except (EmbeddedError, OSError):
             logger.exception("%s could not be started again", name)
             self._retry_at[name] = time.monotonic() + 3.0

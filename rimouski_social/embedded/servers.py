@@ -64,7 +64,7 @@ class Server:
                 cwd=self.recipe.folder,
                 env=self.recipe.environment,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(self.recipe.stop_signal),
+                preexec_fn=die_with_parent(self.recipe.stop_signal),
                 **as_user(user),
             )
         if self.process.stdin:
@@ -134,7 +134,7 @@ def program_name(pid: int) -> str:
         return ""
 
 
-def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
     """Return what makes a child stop when its parent is killed; only Linux knows how."""
     if not sys.platform.startswith("linux"):
         return None

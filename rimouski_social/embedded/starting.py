@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,6 +36,31 @@ def running(var_dir: Path) -> Iterator[Places]:
         yield locate(var_dir)
     finally:
         os.close(lease)
+
+
+@contextmanager
+def stopped(var_dir: Path, server: str, seconds: float = 30.0) -> Iterator[None]:
+    """Stop one server (`redis` or `postgresql`) for the length of a block, to see what is done without it.
+
+    The services must be running. Raises EmbeddedError.
+    """
+    places = locate(var_dir)
+    pause = status.pause_file(places.keeper, server)
+    pause.touch()
+    try:
+        _wait_until(lambda: status.down_file(places.keeper, server).exists(), seconds, places)
+        yield
+    finally:
+        pause.unlink(missing_ok=True)
+        _wait_until(lambda: not status.down_file(places.keeper, server).exists(), seconds, places)
+
+
+def _wait_until(happened: Callable[[], bool], seconds: float, places: Places) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline or not status.keeper_lives(places.keeper):
+            raise _keeper_failed(places)
+        time.sleep(0.03)
 
 
 def ensure_running(var_dir: Path, seconds: float = 90.0) -> None:
@@ -91,7 +116,11 @@ def _start_keeper_and_wait(places: Places, deadline: float) -> None:
             _spawn(places)
             spawned = True
         time.sleep(0.03)
-    raise server_failed("Le gardien des services (keeper)", places.logs / "keeper.log")
+    raise _keeper_failed(places)
+
+
+def _keeper_failed(places: Places) -> EmbeddedError:
+    return server_failed("Le gardien des services (keeper)", places.logs / "keeper.log")
 
 
 def _spawn(places: Places) -> None:

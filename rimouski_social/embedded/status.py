@@ -53,3 +53,8 @@ def own(state: str) -> Status:
 def pause_file(folder: Path, server: str) -> Path:
     """Return the file whose presence asks the keeper to keep a server stopped."""
     return folder / f"stopped-{server.lower()}"
+
+
+def down_file(folder: Path, server: str) -> Path:
+    """Return the file by which the keeper says that a server is stopped because it was asked."""
+    return folder / f"down-{server.lower()}"

@@ -1,0 +1,50 @@
+"""Services apart from those of the other tests, in a folder that is removed."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rimouski_social.embedded import status
+from rimouski_social.embedded.places import locate
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Wait for something; fail when it has not happened in time."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def keeper_pid(var_dir: Path) -> int:
+    """Return the number of the keeper's process."""
+    said = status.read(locate(var_dir).keeper)
+    assert said is not None
+    return said.pid
+
+
+def remove(var_dir: Path) -> None:
+    """Stop what still runs in this folder, without the keeper's grace, and remove it."""
+    places = locate(var_dir)
+    if status.keeper_lives(places.keeper):
+        os.kill(keeper_pid(var_dir), signal.SIGTERM)
+        wait_until(lambda: not status.keeper_lives(places.keeper))
+    for used in {places.var, places.state, places.run.parent}:
+        shutil.rmtree(used, ignore_errors=True)
+
+
+@pytest.fixture
+def var_dir() -> Iterator[Path]:
+    """Return a folder anyone may enter, as a checkout is; removed once nothing runs in it."""
+    folder = Path(tempfile.mkdtemp(prefix="rs-", dir="/tmp"))
+    folder.chmod(0o755)
+    var = folder / "var"
+    yield var
+    remove(var)
+    shutil.rmtree(folder)
