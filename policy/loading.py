@@ -81,18 +81,18 @@ class Report:
         wanted: Collection[str],
         present: Collection[str],
         is_new: bool,
-        add: Callable[[str], object],
-        remove: Callable[[str], object],
+        add: Callable[[list[str]], object],
+        remove: Callable[[list[str]], object],
     ) -> None:
         """Bring what belongs to `owner` to `wanted`: wholly when the owner is new, else as `ensure` does."""
         missing, excess = set(wanted) - set(present), set(present) - set(wanted)
         if (missing or excess) and not is_new:
             self.note_difference(owner, name, sorted(wanted), sorted(present))
         if is_new or self.overwrite:
-            for one in sorted(missing):
-                add(one)
-            for one in sorted(excess):
-                remove(one)
+            if missing:
+                add(sorted(missing))
+            if excess:
+                remove(sorted(excess))
 
     def note_created(self, created: Model) -> None:
         """Tell, in the report and in the register, that a row was created."""

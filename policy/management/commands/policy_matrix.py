@@ -30,7 +30,7 @@ class Command(BaseCommand):
         as_json = options["format"] == "json"
         if options["check"]:
             found = problems(lines)
-            ending = f"{len(found)} problems in {len(lines)} clauses."
+            ending = f"{len(found)} problem{'' if len(found) == 1 else 's'} in {len(lines)} clauses."
             self.stdout.write(json.dumps({"problems": found}) if as_json else "\n".join([*found, ending]))
             if found:
                 raise SystemExit(1)
