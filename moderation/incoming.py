@@ -234,4 +234,6 @@ def _media_of_text(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise InvalidMessageError(_("La colonne «\u00a0media\u00a0» n’est pas une liste JSON lisible.")) from None
+        raise InvalidMessageError(
+            _("La colonne «\u00a0media\u00a0» n’est pas une liste JSON lisible.")
+        ) from None

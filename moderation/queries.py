@@ -1,27 +1,163 @@
 """Reads of messages, with the names of the domain."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
+from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from accounts.authorizations import accounts_for
+from accounts.models import OfficialAccount
+from accounts.models.official_accounts import OfficialAccountQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import Person
+    from moderation.models import Message
+
+SEARCH_CONFIG = "french_unaccent"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
-class MessageQuerySet(models.QuerySet["Message"]):  # type: ignore[name-defined]
+class AccountCount(NamedTuple):
+    """What is open on an account, and how much of it has passed its limit."""
+
+    account: OfficialAccount
+    open: int
+    late: int
+
+
+def visible_accounts(user: "Person", at: datetime) -> OfficialAccountQuerySet:
+    """Return the accounts whose messages `user` sees at `at`: those on which the person may reply."""
+    return accounts_for(user, "reply", at)
+
+
+def open_counts(user: "Person", now: datetime) -> list[AccountCount]:
+    """Count the open messages of each account that `user` sees; one query, which reads open rows only."""
+    accounts = (
+        visible_accounts(user, now)
+        .select_related("platform")
+        .annotate(open_message=FilteredRelation("messages", condition=Q(messages__closed_at__isnull=True)))
+        .annotate(
+            open_count=Count("open_message"),
+            late_count=Count("open_message", filter=Q(open_message__limit_at__lt=now)),
+        )
+    )
+    return [AccountCount(account, account.open_count, account.late_count) for account in accounts]
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of messages."""
 
     def visible_to(self, user: "Person", at: datetime) -> Self:
-        """Keep the messages of the accounts on which `user` may reply or moderate at `at`; everybody else gets 404."""
-        return self.filter(account_id__in=accounts_for(user, "reply", at).values("pk"))
+        """Keep the messages of the accounts on which `user` may reply at `at`; everybody else gets 404.
+
+        | who                                             | sees                        |
+        |-------------------------------------------------|-----------------------------|
+        | holds, or replaces, a position listed for reply | the messages of the account |
+        | communications team                             | all authorised accounts     |
+        | superuser, council member, visitor              | nothing                     |
+        """
+        return self.filter(account_id__in=visible_accounts(user, at).order_by().values("pk"))
+
+    def accounts(self, user: "Person", at: datetime) -> OfficialAccountQuerySet:
+        """Return the accounts whose messages `user` sees at `at`."""
+        return visible_accounts(user, at)
 
     def open(self) -> Self:
         """Keep the messages on which somebody still has to act."""
         return self.filter(closed_at__isnull=True)
 
+    def closed(self) -> Self:
+        """Keep the messages that are done with."""
+        return self.filter(closed_at__isnull=False)
+
     def overdue(self, now: datetime) -> Self:
-        """Keep the open messages whose limit has passed."""
+        """Keep the open messages whose limit has passed; a reply at the limit is on time."""
         return self.open().filter(limit_at__lt=now)
+
+    def past_target(self, now: datetime) -> Self:
+        """Keep the open messages whose target has passed, those whose limit has too included."""
+        return self.open().filter(target_at__lt=now)
+
+    def due_before(self, at: datetime) -> Self:
+        """Keep the open messages whose target falls before `at`."""
+        return self.open().filter(target_at__lt=at)
+
+    def mine(self, user: "Person", now: datetime) -> Self:
+        """Keep the messages given to `user`, and those the person has in hand at `now`."""
+        return self.filter(Q(assignee=user) | Q(claimed_by=user, claimed_until__gt=now))
+
+    def of_kind(self, kind: str) -> Self:
+        """Keep the messages of a `Message.Kind`."""
+        return self.filter(kind=kind)
+
+    def matching(self, text: str) -> Self:
+        """Keep the messages that hold the words of `text`, whatever their accents and endings, newest first.
+
+        « "trois mots" », « -mot » and « ou » work as on the Web. PostgreSQL walks back in time for a frequent word and
+        goes through the vector for a rare one.
+        """
+        query = SearchQuery(text.replace("\x00", " "), config=SEARCH_CONFIG, search_type="websearch")
+        return self.filter(search_entry__vector=query).order_by("-search_entry__posted_at", "-search_entry")
+
+    def in_queue_order(self) -> Self:
+        """Order as the queue is worked: danger first, then what is due first."""
+        return self.order_by("-is_danger", "limit_at", "pk")
+
+    def after(self, cursor: str) -> Self:
+        """Keep what follows a `queue_cursor` in the order of the queue; one that cannot be read keeps everything."""
+        place = _read_cursor(cursor)
+        if place is None:
+            return self
+        flag, limit_at, pk = place
+        later = Q(TupleGreaterThan(Tuple(F("limit_at"), F("pk")), (limit_at, pk)), is_danger=flag == "1")
+        return self.filter(later | Q(is_danger=False)) if flag == "1" else self.filter(later)
+
+    def in_closed_order(self) -> Self:
+        """Order by the latest closed first; open ones, if any are kept, come before."""
+        return self.order_by("-closed_at", "-pk")
+
+    def after_closed(self, cursor: str) -> Self:
+        """Keep what follows a `closed_cursor`; one that cannot be read keeps everything."""
+        place = _read_cursor(cursor)
+        if place is None:
+            return self
+        flag, closed_at, pk = place
+        if flag == "o":
+            return self.filter(Q(closed_at__isnull=True, pk__lt=pk) | Q(closed_at__isnull=False))
+        return self.filter(TupleLessThan(Tuple(F("closed_at"), F("pk")), (closed_at, pk)))
+
+    def with_row_details(self) -> Self:
+        """Bring along what a row shows, and nothing else."""
+        return self.select_related("account__platform", "subscriber", "assignee", "claimed_by")
+
+
+def queue_cursor(message: "Message") -> str:
+    """Return the place of `message` in the order of the queue, for an address."""
+    return f"{int(message.is_danger)}.{_to_number(message.limit_at)}.{message.pk}"
+
+
+def closed_cursor(message: "Message") -> str:
+    """Return the place of `message` among the closed ones, for an address."""
+    return (
+        f"o.0.{message.pk}"
+        if message.closed_at is None
+        else f"c.{_to_number(message.closed_at)}.{message.pk}"
+    )
+
+
+def _to_number(instant: datetime) -> int:
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def _read_cursor(cursor: str) -> tuple[str, datetime, int] | None:
+    flag, _dot, rest = cursor.partition(".")
+    number, _dot, pk = rest.partition(".")
+    try:
+        place = (flag, _EPOCH + int(number) * _MICROSECOND, int(pk))
+    except (ValueError, OverflowError):
+        return None
+    return place if flag in {"0", "1", "o", "c"} and 0 <= place[2] < 2**63 else None

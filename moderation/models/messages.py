@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Platform
-from moderation.queries import MessageQuerySet
+from moderation.queries import MessageQuerySet, closed_cursor, queue_cursor
 from netiquette.models import Edition, Subscriber
 
 
@@ -193,17 +193,13 @@ class Message(models.Model):
                 name="moderation_message_alert",
                 condition=Q(next_alert_at__isnull=False),
             ),
-            # Closed rows, newest first, on one account or all; rows that come in are in neither.
+            # Newest closed first, on one account or all.
             models.Index(
                 fields=["account", "-closed_at", "-id"],
                 name="moderation_message_closed_acct",
                 condition=Q(closed_at__isnull=False),
             ),
-            models.Index(
-                fields=["-closed_at", "-id"],
-                name="moderation_message_closed",
-                condition=Q(closed_at__isnull=False),
-            ),
+            models.Index(fields=["-closed_at", "-id"], name="moderation_message_closed"),
             # Open rows whose deadlines were computed before hours, closures or emergencies changed.
             models.Index(
                 fields=["calendar_version"],
@@ -224,6 +220,16 @@ class Message(models.Model):
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.state in self.OPEN_STATES
+
+    @property
+    def queue_cursor(self) -> str:
+        """Where it stands in the order of the queue, for the address of the next page."""
+        return queue_cursor(self)
+
+    @property
+    def closed_cursor(self) -> str:
+        """Where it stands among the closed ones, for the address of the next page."""
+        return closed_cursor(self)
 
 
 class Snapshot(models.Model):
