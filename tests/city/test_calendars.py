@@ -1,6 +1,7 @@
 """The calendars built from the rows: same answers as the cases, fresh after any write, few queries."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -18,7 +19,7 @@ DECIDED = {"state": "confirmed", "decided_at": NOW}
 
 
 def due(received: str, hours_set: HoursSet | None = None) -> datetime:
-    return deadline(local(received), 1, load_calendars(NOW).for_set(hours_set and hours_set.pk))
+    return deadline(local(received), 1, load_calendars(NOW).for_set(hours_set.pk if hours_set else None))
 
 
 def test_the_rows_of_the_city_give_the_deadlines_of_every_case(offices: HoursSet) -> None:
@@ -45,7 +46,7 @@ def test_a_closure_counts_once_confirmed_and_no_longer_once_declined(
 
 
 def test_a_storm_closes_this_afternoon_or_this_morning_only(offices: HoursSet, agent: Person) -> None:
-    days = {"starts_on": date(2026, 3, 11), "ends_on": date(2026, 3, 11), "reason": "Tempête"}
+    days: dict[str, Any] = {"starts_on": date(2026, 3, 11), "ends_on": date(2026, 3, 11), "reason": "Tempête"}
     closure = close_offices(**days, closed_from=time(11), actor=agent, now=NOW)
     assert due("2026-03-10 10:00") == local("2026-03-11 10:00")
     assert due("2026-03-10 11:15") == local("2026-03-12 08:15")

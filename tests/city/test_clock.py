@@ -106,7 +106,7 @@ WEDNESDAY = (local("2026-03-11 00:00"), local("2026-03-12 00:00"))
     ],
 )
 def test_suspended_time_does_not_count(situation: str, suspensions: list[Any], due: str) -> None:
-    pairs = [tuple(local(b) if isinstance(b, str) else b for b in pair) for pair in suspensions]
+    pairs: list[Any] = [tuple(local(b) if isinstance(b, str) else b for b in pair) for pair in suspensions]
     assert deadline(TUESDAY_10, 1, RIMOUSKI, pairs) == local(due), situation
 
 
