@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,12 @@ def keeper_pid(var_dir: Path) -> int:
     said = status.read(locate(var_dir).keeper)
     assert said is not None
     return said.pid
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    """Return the first line that a process writes."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
 
 
 def remove(var_dir: Path) -> None:

@@ -5,15 +5,16 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 import pytest
 import redis
 
 from rimouski_social.embedded import leases, status
 from rimouski_social.embedded.places import DATABASE, Places, locate
 from rimouski_social.embedded.starting import running, stopped
-from tests.embedded.conftest import keeper_pid, wait_until
+from tests.embedded.conftest import first_line, keeper_pid, wait_until
 
 HOLD = """
 import sys
@@ -42,7 +43,7 @@ def end(holder: subprocess.Popen[str], how: signal.Signals = signal.SIGKILL) -> 
     holder.communicate()
 
 
-def query(places: Places, text: str) -> list[tuple]:
+def query(places: Places, text: str) -> list[tuple[Any, ...]]:
     connection = psycopg2.connect(host=str(places.run), user=DATABASE, dbname=DATABASE)
     try:
         connection.autocommit = True
@@ -88,7 +89,7 @@ def test_data_outlives_the_services_that_stop_with_their_last_user(var_dir):
 
 def test_a_second_user_joins_the_same_services_and_the_first_may_leave(var_dir):
     first = a_holder(var_dir)
-    assert first.stdout.readline() == "held\n"
+    assert first_line(first) == "held"
     pid = keeper_pid(var_dir)
     with running(var_dir) as places:
         assert keeper_pid(var_dir) == pid
@@ -100,7 +101,7 @@ def test_a_second_user_joins_the_same_services_and_the_first_may_leave(var_dir):
 def test_two_starters_at_once_share_one_keeper(var_dir):
     holders = [a_holder(var_dir) for _ in range(3)]
     try:
-        assert [holder.stdout.readline() for holder in holders] == ["held\n"] * 3
+        assert [first_line(holder) for holder in holders] == ["held"] * 3
         log = (locate(var_dir).logs / "keeper.log").read_text()
         assert log.count("PostgreSQL started") == log.count("Redis started") == 1
     finally:
@@ -110,7 +111,7 @@ def test_two_starters_at_once_share_one_keeper(var_dir):
 
 def test_killing_the_last_user_stops_the_services(var_dir):
     holder = a_holder(var_dir)
-    assert holder.stdout.readline() == "held\n"
+    assert first_line(holder) == "held"
     pids = (keeper_pid(var_dir), *server_pids(locate(var_dir)))
     assert all(map(lives, pids))
     end(holder, signal.SIGKILL)

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from rimouski_social import run
-from tests.embedded.conftest import wait_until
+from tests.embedded.conftest import first_line, wait_until
 
 SLEEP = ["timeit", "-n", "1", "-r", "1", "import time; time.sleep(60)"]
 
@@ -86,7 +86,7 @@ print(part.process.pid, flush=True)
 time.sleep(60)
 """
     watcher = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)  # noqa: S603
-    pid = int(watcher.stdout.readline())
+    pid = int(first_line(watcher))
     watcher.kill()
     watcher.communicate()
 

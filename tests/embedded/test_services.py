@@ -14,7 +14,8 @@ def test_the_tests_have_a_database_of_their_own():
     assert commit == "off"
 
 
-def test_the_tests_have_a_redis_database_of_their_own():
+def test_the_tests_have_a_redis_database_of_their_own(settings):
     cache.set("probe", "seen", 10)
     assert cache.get("probe") == "seen"
-    assert cache._cache.get_client().connection_pool.connection_kwargs["db"] != 0
+    assert not settings.REDIS_URL.endswith("/0")
+    assert settings.CACHES["default"]["LOCATION"] == settings.CELERY_BROKER_URL == settings.REDIS_URL
