@@ -1,0 +1,27 @@
+"""What every page of the shell may show; each value is computed only if its template uses it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the rail's accounts (lazily: `(account, open, late)` each), the city's name and the demonstration flag."""
+    return {
+        "rail_accounts": SimpleLazyObject(lambda: _rail_accounts(request)),
+        "city_name": getattr(settings, "CITY_NAME", "Ville de Rimouski"),
+        "demo": settings.DEMO,
+    }
+
+
+def _rail_accounts(request: HttpRequest) -> list[Any]:
+    """Ask the queue what is open on each account this person sees; nothing for a visitor."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    from moderation.queries import open_counts  # not at start-up: models are not ready then
+
+    return list(open_counts(user, timezone.now()))
