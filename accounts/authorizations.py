@@ -7,10 +7,10 @@ la Ville de Rimouski »): one that has expired is gone even when every worker is
 `user` may be anonymous, `at` is an aware instant, `action` is one of `accounts.rules.ACTIONS`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -39,7 +39,7 @@ from accounts.rights import (
 )
 from accounts.rules import ACTIONS, TEAM_ACTIONS, Standing, may_manage_account
 from policy.outcomes import Outcome
-from policy.register import record
+from policy.register import Decision, record_many
 
 __all__ = [
     "accounts_for",
@@ -153,38 +153,35 @@ def holds_position(user: User, slugs: Collection[str], at: datetime) -> bool:
 
 
 @transaction.atomic
-def grant(*, position: Position, action: str, account: OfficialAccount, actor: Person | None) -> bool:
-    """Put `position` on the list of `account` for `action`; return whether that changed anything.
+def grant(
+    *,
+    positions: Collection[Position],
+    actions: Collection[str],
+    account: OfficialAccount,
+    actor: Person | None,
+) -> None:
+    """Put positions on the list of `account` for each of `actions`; those already there stay.
 
-    Recorded in the register. Raises ValueError for an unknown action.
+    One line of the register for each action that changed. Raises ValueError for an unknown action.
     """
-    if (position.slug, _known(action), account.slug) in granted_pairs(position=position, account=account):
-        return False
-    assign_perm(action, position.group, account)
-    _record("granted", position, action, account, actor)
-    return True
+    _change("granted", assign_perm, positions, actions, account, actor)
 
 
 @transaction.atomic
-def revoke(*, position: Position, action: str, account: OfficialAccount, actor: Person | None) -> bool:
-    """Take `position` off the list of `account` for `action`; return whether that changed anything.
+def revoke(
+    *,
+    positions: Collection[Position],
+    actions: Collection[str],
+    account: OfficialAccount,
+    actor: Person | None,
+) -> None:
+    """Take positions off the list of `account` for each of `actions`; as `grant`."""
+    _change("revoked", _remove_perms, positions, actions, account, actor)
 
-    Recorded in the register. Raises ValueError for an unknown action.
-    """
-    if (position.slug, _known(action), account.slug) not in granted_pairs(position=position, account=account):
-        return False
-    remove_perm(action, position.group, account)
-    _record("revoked", position, action, account, actor)
-    return True
 
-
-def granted_pairs(
-    *, position: Position | None = None, account: OfficialAccount | None = None
-) -> set[tuple[str, str, str]]:
-    """Return every grant as (position's code, action, account's code), for one position or account when given."""
+def granted_pairs(*, account: OfficialAccount | None = None) -> set[tuple[str, str, str]]:
+    """Return every grant, or those on one account, as (position's code, action, account's code)."""
     found = OfficialAccountGroupObjectPermission.objects.all()
-    if position:
-        found = found.filter(group=position.group_id)
     if account:
         found = found.filter(content_object=account)
     return set(found.values_list("group__position__slug", "permission__codename", "content_object__slug"))
@@ -196,18 +193,44 @@ def _known(action: str) -> str:
     return action
 
 
-def _record(
-    verb: str, position: Position, action: str, account: OfficialAccount, actor: Person | None
+def _change(
+    verb: str,
+    change: Callable[[str, list[Group], OfficialAccount], object],
+    positions: Collection[Position],
+    actions: Collection[str],
+    account: OfficialAccount,
+    actor: Person | None,
 ) -> None:
-    pair = {"poste": position.slug, "action": action}
-    record(
+    """Change the list where it differs, and tell the register."""
+    present = granted_pairs(account=account)
+    groups = Group.objects.in_bulk([position.group_id for position in positions])
+    decisions = []
+    for action in actions:
+        listed = {position for position, known, _account in present if known == _known(action)}
+        changed = [one for one in positions if (one.slug in listed) is (verb == "revoked")]
+        if changed:
+            change(action, [groups[one.group_id] for one in changed], account)
+            decisions.append(_decision(verb, action, changed, account, actor))
+    record_many(decisions)
+
+
+def _remove_perms(action: str, groups: list[Group], account: OfficialAccount) -> None:
+    for group in groups:
+        remove_perm(action, group, account)
+
+
+def _decision(
+    verb: str, action: str, positions: list[Position], account: OfficialAccount, actor: Person | None
+) -> Decision:
+    change = {"action": action, "postes": sorted(position.slug for position in positions)}
+    return Decision(
         event=f"accounts.authorisation.{verb}",
         actor=actor,
         subject=account,
         account=str(account),
         clause="R-014",
-        before=pair if verb == "revoked" else None,
-        after=pair if verb == "granted" else None,
+        before=change if verb == "revoked" else None,
+        after=change if verb == "granted" else None,
     )
 
 

@@ -1,6 +1,9 @@
 """The platforms, positions, official accounts and authorisations that the policy lists, from `accounts/data/*.toml`."""
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +48,8 @@ def _load_position(
         wanted={title, *aliases},
         present=set(position.aliases.values_list("title", flat=True)),
         is_new=is_new,
-        add=lambda one: position.aliases.create(title=one),
-        remove=lambda one: position.aliases.filter(title=one).delete(),
+        add=lambda titles: [position.aliases.create(title=title) for title in titles],
+        remove=lambda titles: position.aliases.filter(title__in=titles).delete(),
     )
     report.ensure_set(
         position,
@@ -57,8 +60,8 @@ def _load_position(
             for app, code in group.permissions.values_list("content_type__app_label", "codename")
         },
         is_new=is_new,
-        add=lambda one: group.permissions.add(_permission(one)),
-        remove=lambda one: group.permissions.remove(_permission(one)),
+        add=lambda names: group.permissions.add(*map(_permission, names)),
+        remove=lambda names: group.permissions.remove(*map(_permission, names)),
     )
 
 
@@ -97,21 +100,29 @@ def _load_account(
         wanted=set(follow_up),
         present=set(account.follow_up_positions.values_list("slug", flat=True)),
         is_new=is_new,
-        add=lambda one: account.follow_up_positions.add(positions[one]),
-        remove=lambda one: account.follow_up_positions.remove(positions[one]),
+        add=lambda slugs: account.follow_up_positions.add(*(positions[slug] for slug in slugs)),
+        remove=lambda slugs: account.follow_up_positions.remove(*(positions[slug] for slug in slugs)),
     )
-    present = granted_pairs(account=account)
-    for action in actions:
-        report.ensure_set(
-            account,
-            f"postes autorisés ({action})",
-            wanted=set(managers),
-            present={position for position, granted, _slug in present if granted == action},
-            is_new=is_new,
-            add=lambda one, action=action: grant(
-                position=positions[one], action=action, account=account, actor=None
-            ),
-            remove=lambda one, action=action: revoke(
-                position=positions[one], action=action, account=account, actor=None
-            ),
-        )
+    report.ensure_set(
+        account,
+        "autorisations",
+        wanted={f"{position}\u00a0: {action}" for position in managers for action in actions},
+        present={f"{position}\u00a0: {action}" for position, action, _slug in granted_pairs(account=account)},
+        is_new=is_new,
+        add=partial(_change_list, grant, account),
+        remove=partial(_change_list, revoke, account),
+    )
+
+
+def _change_list(change: Callable[..., None], account: OfficialAccount, lines: list[str]) -> None:
+    by_action: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        position, action = line.split("\u00a0: ")
+        by_action[action].append(position)
+    # Actions that change for the same positions change together.
+    by_positions: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for action, slugs in by_action.items():
+        by_positions[tuple(slugs)].append(action)
+    positions = Position.objects.in_bulk(field_name="slug")
+    for slugs, actions in by_positions.items():
+        change(positions=[positions[slug] for slug in slugs], actions=actions, account=account, actor=None)

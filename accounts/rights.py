@@ -1,6 +1,5 @@
 """Who holds what today, as SQL: subqueries on dated holdings and replacements, never a stored right."""
 
-import json
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -65,7 +64,7 @@ def reading(key: str, on: date) -> Coalesce:
         .order_by("-effective_from")
         .values("value")[:1]
     )
-    default = Value(json.dumps(reading_key(key).default), output_field=JSONField())
+    default = Value(reading_key(key).default, output_field=JSONField())
     return Coalesce(Subquery(decided), default)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from policy.catalogue import TEXT_DIR
 from policy.models import PolicyVersion
-from policy.register import record
+from policy.register import Decision, record_many
 
 M = TypeVar("M", bound=Model)
 
@@ -45,6 +45,8 @@ class Report:
     overwrite: bool = False
     created: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    # For the register, written at once at the end of the load.
+    decisions: list[Decision] = field(default_factory=list)
 
     def ensure(
         self,
@@ -97,12 +99,7 @@ class Report:
     def note_created(self, created: Model) -> None:
         """Tell, in the report and in the register, that a row was created."""
         self.created.append(_named(created))
-        record(
-            event=f"{created._meta.app_label}.{created._meta.model_name}.loaded",
-            actor=None,
-            capacity=_("chargement de la politique"),
-            subject=created,
-        )
+        self._decide("loaded", created)
 
     def note_difference(self, subject: Model, name: str, wanted: object, present: object) -> None:
         """Tell that the file and the database differ; in the register too when the file wins."""
@@ -112,14 +109,16 @@ class Report:
         )
         self.differences.append(difference)
         if self.overwrite:
-            record(
-                event=f"{subject._meta.app_label}.{subject._meta.model_name}.overwritten",
-                actor=None,
-                capacity=_("chargement de la politique"),
-                subject=subject,
-                before={name: difference.database},
-                after={name: difference.file},
+            self._decide(
+                "overwritten", subject, before={name: difference.database}, after={name: difference.file}
             )
+
+    def _decide(self, verb: str, subject: Model, **details: Any) -> None:
+        event = f"{subject._meta.app_label}.{subject._meta.model_name}.{verb}"
+        capacity = _("chargement de la politique")
+        self.decisions.append(
+            Decision(event=event, actor=None, capacity=capacity, subject=subject, **details)
+        )
 
 
 class _Loader(Protocol):
@@ -132,6 +131,7 @@ def load_everything(*, overwrite: bool = False, dry_run: bool = False) -> Report
     report = Report(overwrite=overwrite)
     for loader in _loaders():
         loader.load(report, dry_run)
+    record_many(report.decisions)
     if dry_run:
         transaction.set_rollback(True)
     return report
