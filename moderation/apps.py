@@ -8,3 +8,7 @@ class ModerationConfig(AppConfig):
 
     name = "moderation"
     verbose_name = "Modération"
+
+    def ready(self) -> None:
+        """Declare the kinds of e-mail that this app owes."""
+        from moderation import reminders, reply_announcements  # noqa: F401

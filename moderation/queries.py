@@ -130,6 +130,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
             return self.filter(Q(closed_at__isnull=True, pk__lt=pk) | Q(closed_at__isnull=False))
         return self.filter(TupleLessThan(Tuple(F("closed_at"), F("pk")), (closed_at, pk)))
 
+    def after_posted(self, cursor: str) -> Self:
+        """Keep what follows a `posted_cursor` among what `matching` found; one that cannot be read keeps everything."""
+        place = _read_cursor(cursor)
+        if place is None:
+            return self
+        _flag, posted_at, pk = place
+        entry = Tuple(F("search_entry__posted_at"), F("search_entry"))
+        return self.filter(TupleLessThan(entry, (posted_at, pk)))
+
     def with_row_details(self) -> Self:
         """Bring along what a row shows, and nothing else."""
         return self.select_related("account__platform", "subscriber", "assignee", "claimed_by")
@@ -149,6 +158,11 @@ def closed_cursor(message: "Message") -> str:
     )
 
 
+def posted_cursor(message: "Message") -> str:
+    """Return the place of `message` among those found by their words, newest first, for an address."""
+    return f"p.{_to_number(message.posted_at)}.{message.pk}"
+
+
 def _to_number(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
@@ -160,4 +174,4 @@ def _read_cursor(cursor: str) -> tuple[str, datetime, int] | None:
         place = (flag, _EPOCH + int(number) * _MICROSECOND, int(pk))
     except (ValueError, OverflowError):
         return None
-    return place if flag in {"0", "1", "o", "c"} and 0 <= place[2] < 2**63 else None
+    return place if flag in {"0", "1", "o", "c", "p"} and 0 <= place[2] < 2**63 else None

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Platform
-from moderation.queries import MessageQuerySet, closed_cursor, queue_cursor
+from moderation.queries import MessageQuerySet
 from netiquette.models import Edition, Subscriber
 
 
@@ -220,16 +220,6 @@ class Message(models.Model):
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.state in self.OPEN_STATES
-
-    @property
-    def queue_cursor(self) -> str:
-        """Where it stands in the order of the queue, for the address of the next page."""
-        return queue_cursor(self)
-
-    @property
-    def closed_cursor(self) -> str:
-        """Where it stands among the closed ones, for the address of the next page."""
-        return closed_cursor(self)
 
 
 class Snapshot(models.Model):
