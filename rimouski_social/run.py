@@ -97,8 +97,15 @@ def site_parts(*, port: int, logs: Path) -> list[Part]:
         Part(
             "web", "le serveur web", [*web, "--no-control-socket", "--access-logfile", "-"], logs / "web.log"
         ),
-        Part("worker", "le travailleur", [*celery, "worker", "--concurrency", "2"], logs / "worker.log"),
-        Part("beat", "l’horloge", [*celery, "beat", "--pidfile", ""], logs / "beat.log"),
+        Part(
+            "worker",
+            "le travailleur",
+            [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+            logs / "worker.log",
+        ),
+        Part(
+            "beat", "l’horloge", [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"], logs / "beat.log"
+        ),
     ]
 
 

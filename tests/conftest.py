@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
 from django.db import connections
 
@@ -35,11 +36,14 @@ def _database_name() -> str:
 
 
 def _redis_url() -> str:
-    """Return a Redis database of this process alone, unless REDIS_URL names one."""
+    """Return an empty Redis database of this process alone, unless REDIS_URL names one."""
     if given := os.environ.get("REDIS_URL"):
         return given
     number = leases.claim_slot(_LOCKS / "redis", redis_server.DATABASES - 1)
-    return re.sub(r"/0$", f"/{number}", embedded_urls(_VAR).redis)
+    url = re.sub(r"/0$", f"/{number}", embedded_urls(_VAR).redis)
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()  # what an earlier run left
+    return url
 
 
 def pytest_configure() -> None:
