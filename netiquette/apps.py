@@ -8,3 +8,7 @@ class NetiquetteConfig(AppConfig):
 
     name = "netiquette"
     verbose_name = "Nétiquette"
+
+    def ready(self) -> None:
+        """Declare the kind of e-mail that this app owes."""
+        from netiquette import announcements  # noqa: F401

@@ -4,13 +4,13 @@ from django.db import migrations
 
 # An edition in force is what citizens were told: neither it, nor its rules and grounds, ever changes (R-133).
 EDITIONS = """
-CREATE FUNCTION netiquette_edition_in_force(edition bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM netiquette_edition WHERE id = edition AND in_force_from <= now())
+CREATE FUNCTION netiquette_edition_in_force(edition bigint) RETURNS boolean LANGUAGE sql AS $$
+    SELECT EXISTS (SELECT 1 FROM netiquette_edition WHERE id = edition AND in_force_from <= clock_timestamp())
 $$;
 
 CREATE FUNCTION netiquette_edition_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' AND OLD.in_force_from <= now() THEN
+    IF TG_OP <> 'INSERT' AND OLD.in_force_from <= clock_timestamp() THEN
         RAISE EXCEPTION 'Une édition en vigueur de la nétiquette ne se modifie pas : publiez-en une nouvelle (R-133).'
             USING ERRCODE = 'check_violation';
     END IF;
@@ -18,8 +18,8 @@ BEGIN
         RETURN OLD;
     END IF;
     -- At once, if the city wishes, but never backwards; the first text alone may carry the day it was adopted.
-    IF NEW.in_force_from < now() - interval '5 minutes' AND EXISTS (
-        SELECT 1 FROM netiquette_edition WHERE in_force_from <= now() AND id <> NEW.id
+    IF NEW.in_force_from < clock_timestamp() - interval '5 minutes' AND EXISTS (
+        SELECT 1 FROM netiquette_edition WHERE in_force_from <= clock_timestamp() AND id <> NEW.id
     ) THEN
         RAISE EXCEPTION 'Une édition de la nétiquette ne s''applique jamais au passé (R-133).'
             USING ERRCODE = 'check_violation';

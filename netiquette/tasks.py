@@ -1,0 +1,17 @@
+"""What the workers do for this app; each task calls one function."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from netiquette import announcements
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def watch_third_warnings() -> None:
+    """Owe the e-mails of the third warnings reached since the last time."""
+    if owed := announcements.announce_third_warnings(now=timezone.now()):
+        logger.info("third warnings: %s e-mails owed", owed)
