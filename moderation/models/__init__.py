@@ -1,12 +1,13 @@
 """Citizens' messages and everything done about them."""
 
-from moderation.models.acts import AnswerTemplate, Note, Reference, Removal, Reply
+from moderation.models.acts import AnswerTemplate, ContactDetail, Note, Reference, Removal, Reply
 from moderation.models.messages import Message, SearchEntry, Snapshot
 from moderation.models.work import BulkAction, ImportBatch, ImportRejection, SavedView
 
 __all__ = [
     "AnswerTemplate",
     "BulkAction",
+    "ContactDetail",
     "ImportBatch",
     "ImportRejection",
     "Message",

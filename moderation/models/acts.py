@@ -1,12 +1,40 @@
 """What is done about a message: replies with their references, removals, notes; and the approved answers."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models.messages import Message, Snapshot
+from moderation.templating import template_problems
 from netiquette.models import Ground
+
+
+class ContactDetail(models.Model):
+    """A phone number or address given to citizens: what a variable of an answer template stands for (R-130)."""
+
+    name = models.SlugField(
+        _("variable"), unique=True, help_text=_("S’écrit entre accolades dans une réponse type : {site}.")
+    )
+    label = models.CharField(_("ce que c’est"), max_length=150)
+    value = models.CharField(_("valeur"), max_length=300)
+    verified_on = models.DateField(_("vérifiée avec le site Web le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("coordonnée")
+        verbose_name_plural = _("coordonnées")
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(name__regex=r"^[a-z][a-z0-9_]*$"),
+                name="moderation_contactdetail_name",
+                violation_error_message=_("Une variable s’écrit en minuscules, sans accent ni espace."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.value})"
 
 
 class AnswerTemplate(models.Model):
@@ -17,7 +45,7 @@ class AnswerTemplate(models.Model):
     kinds = models.JSONField(_("natures de message"), default=list)
     body = models.TextField(
         _("texte"),
-        help_text=_("Variables permises : {site}, {courriel}, {telephone_medias}, {lien_plaintes}."),
+        help_text=_("Les variables entre accolades sont celles des coordonnées : {site}, {courriel}…"),
     )
     # Gives coordinates and nothing of substance: what R-039 and R-042 allow.
     is_redirection = models.BooleanField(_("redirection"), default=False)
@@ -30,6 +58,14 @@ class AnswerTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse natures of message that do not exist, and variables that no contact detail explains."""
+        problems = template_problems(
+            self.body, self.kinds, ContactDetail.objects.values_list("name", flat=True)
+        )
+        if problems:
+            raise ValidationError(problems)
 
 
 class Reply(models.Model):

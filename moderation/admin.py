@@ -1,0 +1,122 @@
+"""The settings of moderation: approved answers and contact details may be edited; what people did may only be read."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.forms.models import model_to_dict
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from moderation.models import AnswerTemplate, BulkAction, ContactDetail, ImportBatch, Message, Removal
+from policy.register import record
+
+if TYPE_CHECKING:
+    # Django's own classes take no parameter at run time.
+    _ModelAdmin = admin.ModelAdmin[Any]
+    _TemplateForm = forms.ModelForm[AnswerTemplate]
+else:
+    _ModelAdmin = admin.ModelAdmin
+    _TemplateForm = forms.ModelForm
+
+
+class RecordedAdmin(_ModelAdmin):
+    """Approved words: each addition or change is written in the register; nothing is deleted, replies refer to it."""
+
+    noun: str
+    clause: str
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save and record, with the values before and after."""
+        before = {name: form.initial.get(name) for name in form.fields} if change else None
+        super().save_model(request, obj, form, change)
+        record(
+            event=f"moderation.{self.noun}.{'changed' if change else 'added'}",
+            actor=cast("Person", request.user),
+            subject=obj,
+            clause=self.clause,
+            before=before,
+            after=model_to_dict(obj, exclude=["id"]),
+        )
+
+
+class AnswerTemplateForm(_TemplateForm):
+    """An approved answer, its kinds of message being ticked rather than typed."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("natures de message"), choices=Message.Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = AnswerTemplate
+        fields = ("title", "slug", "kinds", "body", "is_redirection", "is_active")
+
+
+@admin.register(AnswerTemplate)
+class AnswerTemplateAdmin(RecordedAdmin):
+    """Approved answers; one that serves no more is set aside."""
+
+    noun = "answer_template"
+    clause = "R-040"
+    form = AnswerTemplateForm
+    list_display = ("title", "is_redirection", "is_active")
+    list_filter = ("is_redirection", "is_active")
+    search_fields = ("title", "body")
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(ContactDetail)
+class ContactDetailAdmin(RecordedAdmin):
+    """What the variables of the answers stand for."""
+
+    noun = "contact_detail"
+    clause = "R-130"
+    list_display = ("label", "name", "value", "verified_on")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Answers use the name: once created, it stays."""
+        return ("name",) if obj else ()
+
+
+class ReadOnlyAdmin(_ModelAdmin):
+    """A list to read: acts are done in the queue, under the policy's rules, by whoever is entitled."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+@admin.register(Removal)
+class RemovalAdmin(ReadOnlyAdmin):
+    """Removals, their ground and their proof."""
+
+    list_display = ("judged_at", "measure", "ground", "state", "judged_by")
+    list_filter = ("state", "measure")
+    date_hierarchy = "judged_at"
+
+
+@admin.register(BulkAction)
+class BulkActionAdmin(ReadOnlyAdmin):
+    """Actions on many messages."""
+
+    list_display = ("done_at", "action", "actor", "undone_at")
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    """Imported files."""
+
+    list_display = ("created_at", "file_name", "owner", "state", "created", "rejected")

@@ -1,0 +1,90 @@
+"""Taking a message in hand for a while, so that two people do not answer it: a lease, never a wall (R-063)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.authorizations import holds_position
+from accounts.models import Person
+from moderation import events
+from moderation.access import hold, is_held_by_another, let_go, lock_message, register_act
+from moderation.conflicts import MessageClaimed
+from moderation.models import Message
+from moderation.queries import MessageQuerySet
+from moderation.rules import may_take_over
+from policy.outcomes import require
+
+__all__ = ["claim", "claim_next", "is_held_by_another", "release", "take_over"]
+
+# Who may take a message from somebody else (« sous l'autorité du conseiller stratégique », R-072).
+ADVISER = ("conseiller-strategique",)
+
+
+@transaction.atomic
+def claim(*, message_id: int, actor: Person, now: datetime) -> Message:
+    """Take a message in hand, or keep it longer, for as many minutes as the reading `claim_minutes` says.
+
+    Holding a message decides nothing: its version does not change and the register keeps no line. Raises
+    MessageNotFound, NotEntitled, and MessageClaimed, which says who has it and until when.
+    """
+    message = lock_message(message_id=message_id, actor=actor, action="reply", version=None, now=now)
+    if message.is_open:
+        hold(message, actor, now)
+        message.save(update_fields=["claimed_by", "claimed_until"])
+    return message
+
+
+@transaction.atomic
+def release(*, message_id: int, actor: Person, now: datetime) -> Message:
+    """Put back a message that `actor` has in hand; nothing happens when it is in nobody's. Raises as `claim`."""
+    message = lock_message(message_id=message_id, actor=actor, action="reply", version=None, now=now)
+    let_go(message)
+    message.save(update_fields=["claimed_by", "claimed_until"])
+    return message
+
+
+@transaction.atomic
+def claim_next(*, actor: Person, now: datetime, queue: MessageQuerySet | None = None) -> Message | None:
+    """Take the first message of the queue that nobody has in hand, or return None.
+
+    `queue` narrows the choice (the filters of the screen). Two people asking at once get two messages.
+    """
+    chosen = Message.objects.all() if queue is None else queue
+    message = (
+        chosen.visible_to(actor, now)
+        .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now), closed_at__isnull=True)
+        .filter(Q(assignee__isnull=True) | Q(assignee=actor))
+        .exclude(state=Message.State.HELD)
+        .order_by("-is_danger", "limit_at", "pk")
+        .select_for_update(of=("self",), skip_locked=True)
+        .first()
+    )
+    if message is not None:
+        hold(message, actor, now)
+        message.save(update_fields=["claimed_by", "claimed_until"])
+    return message
+
+
+@transaction.atomic
+def take_over(*, message_id: int, actor: Person, now: datetime) -> Message:
+    """Take a message from whoever has it in hand, as the strategic adviser may; the register keeps it.
+
+    Raises MessageNotFound, NotEntitled and PolicyRefusal.
+    """
+    try:
+        return claim(message_id=message_id, actor=actor, now=now)
+    except MessageClaimed:
+        require(may_take_over(is_adviser=holds_position(actor, ADVISER, now)))
+    message = Message.objects.select_for_update(of=("self",)).select_related("account").get(pk=message_id)
+    former = message.claimed_by
+    register_act(
+        message,
+        event=events.TAKEN_OVER,
+        actor=actor,
+        now=now,
+        clause="R-072",
+        before={"claimed_by": str(former) if former else ""},
+        after={"claimed_by": str(actor)},
+    )
+    return message

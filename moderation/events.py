@@ -1,0 +1,44 @@
+"""The acts on messages that the register keeps, and how each is told in one sentence."""
+
+from django.utils.translation import gettext_lazy as _
+
+TAKEN_OVER = "moderation.claim.taken_over"
+QUALIFIED = "moderation.message.qualified"
+ASSIGNED = "moderation.message.assigned"
+CLOSED = "moderation.message.closed"
+REOPENED = "moderation.message.reopened"
+BULK_UNDONE = "moderation.message.bulk_undone"
+REPLY_SUBMITTED = "moderation.reply.submitted"
+REPLY_HELD = "moderation.reply.held"
+REPLY_RELEASED = "moderation.reply.released"
+REPLY_TAKEN_BACK = "moderation.reply.taken_back"
+REPLY_DISCARDED = "moderation.reply.discarded"
+REPLY_SENT = "moderation.reply.sent"
+REMOVAL_DECIDED = "moderation.removal.decided"
+REMOVAL_DONE = "moderation.removal.done"
+REMOVAL_IMPOSSIBLE = "moderation.removal.found_impossible"
+REMOVAL_RESTORED = "moderation.removal.restored"
+WARNING_DRAFTED = "moderation.warning.drafted"
+NOTIFIED = "moderation.message.notified"
+
+# What follows the name of the person; a line of the system begins with « Le système ».
+SAYINGS = {
+    TAKEN_OVER: _("a repris ce message"),
+    QUALIFIED: _("a qualifié ce message"),
+    ASSIGNED: _("a changé le responsable de ce message"),
+    CLOSED: _("a fermé ce message sans réponse"),
+    REOPENED: _("a rouvert ce message"),
+    BULK_UNDONE: _("a annulé une action groupée sur ce message"),
+    REPLY_SUBMITTED: _("a une réponse prête à envoyer"),
+    REPLY_HELD: _("a une réponse qui attend l’ouverture des bureaux"),
+    REPLY_RELEASED: _("a libéré la réponse qui attendait l’ouverture des bureaux"),
+    REPLY_TAKEN_BACK: _("a repris sa réponse pour la modifier"),
+    REPLY_DISCARDED: _("a abandonné une réponse"),
+    REPLY_SENT: _("a répondu à ce message"),
+    REMOVAL_DECIDED: _("a décidé de retirer ce message"),
+    REMOVAL_DONE: _("a retiré ce message"),
+    REMOVAL_IMPOSSIBLE: _("a constaté que le retrait est impossible"),
+    REMOVAL_RESTORED: _("a rétabli ce message"),
+    WARNING_DRAFTED: _("a préparé un avertissement"),
+    NOTIFIED: _("a avisé l’auteur de ce message"),
+}

@@ -1,0 +1,55 @@
+"""What a person judges a message to be; the triage only suggests."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Person
+from moderation import events
+from moderation.access import lock_message, register_act
+from moderation.models import Message, Removal
+from moderation.rules import may_qualify
+from moderation.states import Act, next_state
+from policy.outcomes import require
+
+
+@transaction.atomic
+def qualify_message(
+    *,
+    message_id: int,
+    kind: str,
+    is_danger: bool,
+    actor: Person,
+    version: int | None,
+    now: datetime,
+    reason: str = "",
+    keeps: bool = True,
+) -> Message:
+    """Give a message its kind and its danger flag, or change them; nothing is written when nothing changes.
+
+    `kind` is a `Message.Kind` (ValueError otherwise); the message stays in the actor's hands when `keeps`. Raises as
+    `moderation.access.lock_message`, ImpossibleTransition, and PolicyRefusal when the change dispenses from an answer
+    without a reason (R-041) or makes a removed message one that is never removed (R-039).
+    """
+    message = lock_message(message_id=message_id, actor=actor, action="reply", version=version, now=now)
+    wanted = Message.Kind(kind)
+    state = next_state(message.state, Act.QUALIFY)
+    is_removed = message.removals.filter(state__in=[Removal.State.DECIDED, Removal.State.DONE]).exists()
+    require(may_qualify(before=message.kind, after=wanted, reason=reason, is_removed=is_removed))
+    before = {"kind": message.kind, "is_danger": message.is_danger}
+    after = {"kind": str(wanted), "is_danger": is_danger}
+    if before == after:
+        return message
+    message.state, message.kind, message.is_danger = state, wanted, is_danger
+    register_act(
+        message,
+        event=events.QUALIFIED,
+        actor=actor,
+        now=now,
+        clause="R-041" if before["kind"] else "R-063",
+        before=before,
+        after=after,
+        reason=reason,
+        keeps=keeps,
+    )
+    return message

@@ -1,0 +1,126 @@
+"""What is asked of a reply before it goes out: the facts are read here, the policy answers in `moderation.rules`."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.authorizations import holds_position
+from accounts.models import Person, Platform
+from city.calendars import load_calendars
+from city.models import Emergency
+from moderation.models import ContactDetail, Message, Reply
+from moderation.rules import (
+    Wording,
+    may_answer_with,
+    may_prove_by,
+    may_reply_at,
+    may_send_without_reference,
+    may_send_wording,
+)
+from moderation.templating import render, same_text, variables
+from policy.models import Reading
+from policy.outcomes import Outcome, require
+
+
+def check_reply(message: Message, reply: Reply) -> None:
+    """Ask of a reply everything but its hour.
+
+    Raises PolicyRefusal, and ValidationError for a text that the platform would not take.
+    """
+    check_shape(message.platform, text=reply.text, channel=reply.channel)
+    require(may_answer_with(kind=message.kind, nature=reply.nature))
+    require(may_send_wording(kind=message.kind, nature=reply.nature, wording=_wording(message, reply)))
+    require(
+        may_send_without_reference(
+            kind=message.kind,
+            nature=reply.nature,
+            references=reply.references.count(),
+            no_reference_reason=reply.no_reference_reason,
+        )
+    )
+
+
+def check_shape(platform: Platform, *, text: str, channel: str) -> None:
+    """Raise ValidationError for an empty text, one too long for the platform, or a channel that it lacks."""
+    if not text.strip():
+        raise ValidationError(_("Écrivez la réponse."))
+    limit = platform.reply_max_length
+    if limit is not None and len(text) > limit:
+        over = len(text) - limit
+        raise ValidationError(
+            ngettext(
+                "%(platform)s accepte au plus %(limit)d caractères\u00a0: il y en a %(over)d de trop.",
+                "%(platform)s accepte au plus %(limit)d caractères\u00a0: il y en a %(over)d de trop.",
+                over,
+            )
+            % {"platform": platform.name, "limit": limit, "over": over}
+        )
+    if channel == Reply.Channel.PRIVATE and not platform.has_private_messages:
+        raise ValidationError(_("%(platform)s n’a pas de messages privés.") % {"platform": platform.name})
+
+
+def check_hour(message: Message, actor: Person, at: datetime) -> Outcome:
+    """Answer whether a reply to the message may leave at the instant `at` (R-084)."""
+    calendar = load_calendars(at).for_set(message.account.hours_set_id)
+    return may_reply_at(
+        is_open=calendar.is_open(at),
+        has_emergency=Emergency.objects.in_force(at).concerning(message.account_id).exists(),
+        is_danger=message.is_danger,
+        may_override=holds_position(actor, Reading.objects.value("offhours_reply_override", at=at), at),
+    )
+
+
+def next_opening(message: Message, at: datetime) -> datetime:
+    """Return when the offices next open for the message's account."""
+    return load_calendars(at).for_set(message.account.hours_set_id).next_opening(at)
+
+
+def check_proof(message: Message, *, permalink: str, sent_at: datetime, now: datetime) -> None:
+    """Raise for a link that proves nothing, or an instant at which the reply cannot have been sent.
+
+    The link is https and belongs to the platform of the official account (PolicyRefusal, R-098); `sent_at` follows the
+    message and is not to come (ValidationError).
+    """
+    address = urlsplit(permalink.strip())
+    if address.scheme != "https" or not address.hostname:
+        raise ValidationError(_("Collez le lien de la réponse publiée (https://…)\u00a0: il sert de preuve."))
+    require(may_prove_by(host=address.hostname.lower(), platform_hosts=message.platform.hosts))
+    if sent_at > now:
+        raise ValidationError(_("Une réponse ne peut pas avoir été envoyée plus tard que maintenant."))
+    if sent_at < message.posted_at:
+        raise ValidationError(_("Une réponse ne peut pas précéder le message auquel elle répond."))
+
+
+def contact_values() -> dict[str, str]:
+    """Return what the variables of the answer templates stand for, by name."""
+    return dict(ContactDetail.objects.values_list("name", "value"))
+
+
+def rendered(body: str) -> str:
+    """Return the text of an answer template with the city's contact details.
+
+    Raises ValidationError when one of them is not filled in.
+    """
+    values = contact_values()
+    missing = [name for name in variables(body) if not values.get(name)]
+    if missing:
+        raise ValidationError(
+            _("Coordonnée à remplir avant d’utiliser cette réponse type\u00a0: %(names)s.")
+            % {"names": ", ".join(missing)}
+        )
+    return render(body, values)
+
+
+def _wording(message: Message, reply: Reply) -> Wording:
+    template = reply.template
+    if template is None:
+        return Wording(has_template=False, is_redirection=False, fits_kind=False, is_unchanged=False)
+    return Wording(
+        has_template=template.is_active,
+        is_redirection=template.is_redirection,
+        fits_kind=message.kind in template.kinds,
+        is_unchanged=template.is_redirection and same_text(reply.text, rendered(template.body)),
+    )

@@ -1,0 +1,149 @@
+"""The moment a reply leaves: released at the opening, sent by a person on the platform, recorded with the link."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from accounts.notices import owe
+from moderation import events
+from moderation.access import lock_for_system, lock_reply, register_act
+from moderation.closing import end_message, waiting_reply
+from moderation.models import Message, Reply
+from moderation.reply_announcements import REPLY_DUE
+from moderation.reply_checks import check_hour, check_proof, check_reply
+from moderation.states import ACT_OF_NATURE, Act, next_state
+from policy.outcomes import require
+
+
+@transaction.atomic
+def record_reply_sent(
+    *,
+    reply_id: int,
+    actor: Person,
+    permalink: str,
+    sent_at: datetime,
+    version: int | None,
+    now: datetime,
+    closed_hours_reason: str = "",
+) -> Reply:
+    """Record that a waiting reply was sent on the platform at `sent_at`, its link being the proof; the message closes.
+
+    A held reply may be recorded too, once its hour has come. Every rule is asked again, R-084 at the instant `sent_at`.
+    Raises as `moderation.replies.submit_reply`, and for a link or an instant that proves nothing.
+    """
+    reply, message = lock_reply(reply_id, actor, version, now)
+    if reply.state not in (Reply.State.HELD, Reply.State.DUE):
+        raise ValidationError(_("Cette réponse n’attend pas d’être envoyée, ou elle est déjà inscrite."))
+    return _send(reply, message, actor, permalink, sent_at, closed_hours_reason, now)
+
+
+@transaction.atomic
+def answer_now(
+    *,
+    reply_id: int,
+    actor: Person,
+    permalink: str,
+    sent_at: datetime,
+    version: int | None,
+    now: datetime,
+    closed_hours_reason: str = "",
+) -> Reply:
+    """Record one's draft as already sent on the platform: the usual way for an account without a connection.
+
+    Raises as `record_reply_sent`, and ValidationError when it is not one's draft or another reply waits.
+    """
+    reply, message = lock_reply(reply_id, actor, version, now)
+    if reply.state != Reply.State.DRAFT or reply.author_id != actor.pk:
+        raise ValidationError(_("Ce n’est pas votre brouillon, ou il est déjà parti."))
+    next_state(message.state, ACT_OF_NATURE[reply.nature])
+    if waiting_reply(message) is not None:
+        raise ValidationError(_("Une réponse à ce message attend déjà d’être envoyée."))
+    return _send(reply, message, actor, permalink, sent_at, closed_hours_reason, now)
+
+
+def release_held(now: datetime) -> int:
+    """Make ready the replies whose hour has come, owe a notice to their authors, and return how many there were.
+
+    Each in its own transaction: safe to run twice, late, or in two workers at once.
+    """
+    held = Reply.objects.filter(state=Reply.State.HELD, held_until__lte=now).order_by("held_until", "pk")
+    return sum(
+        _release(reply_id, message_id, now) for reply_id, message_id in held.values_list("pk", "message_id")
+    )
+
+
+@transaction.atomic
+def _release(reply_id: int, message_id: int, now: datetime) -> bool:
+    message = lock_for_system(message_id)
+    reply = Reply.objects.select_related("author").filter(pk=reply_id, state=Reply.State.HELD).first()
+    if reply is None or reply.held_until is None:
+        return False
+    message.state = next_state(message.state, Act.RELEASE)
+    reply.state = Reply.State.DUE
+    reply.save(update_fields=["state"])
+    register_act(
+        message, event=events.REPLY_RELEASED, actor=None, now=now, clause="R-084", after={"reply": reply.pk}
+    )
+    owe(
+        level=REPLY_DUE.code,
+        item_type="moderation.reply",
+        item_id=reply.pk,
+        deadline=reply.held_until,
+        recipient=reply.author,
+        account_id=message.account_id,
+        context={
+            "account": str(message.account),
+            "has_changed": has_changed_since(message, reply.updated_at),
+            "path": reverse("moderation:message", args=[message.pk]),
+        },
+        now=now,
+    )
+    return True
+
+
+def has_changed_since(message: Message, instant: datetime) -> bool:
+    """Say whether the citizen changed the message, or wrote another on the account, after `instant`."""
+    edited = message.snapshots.filter(seen_at__gt=instant, ordinal__gt=1)
+    added = Message.objects.filter(
+        subscriber_id=message.subscriber_id, account_id=message.account_id, posted_at__gt=instant
+    )
+    return edited.exists() or added.exclude(pk=message.pk).exists()
+
+
+def _send(
+    reply: Reply,
+    message: Message,
+    actor: Person,
+    permalink: str,
+    sent_at: datetime,
+    closed_hours_reason: str,
+    now: datetime,
+) -> Reply:
+    before = message.state
+    check_reply(message, reply)
+    check_proof(message, permalink=permalink, sent_at=sent_at, now=now)
+    # A reason given when the reply was made ready was its author's to give; a new one is the actor's.
+    answers_for_hour = actor if closed_hours_reason.strip() or not reply.closed_hours_reason else reply.author
+    reason = closed_hours_reason.strip() or reply.closed_hours_reason
+    outcome = require(check_hour(message, answers_for_hour, sent_at), written_reason=reason)
+    reply.state, reply.sent_at, reply.recorded_at, reply.sent_by = Reply.State.SENT, sent_at, now, actor
+    reply.permalink, reply.closed_hours_reason = permalink.strip(), "" if outcome.allowed else reason
+    reply.held_until = None
+    reply.save()
+    message.first_reply_at = min(message.first_reply_at or sent_at, sent_at)
+    end_message(message, act=ACT_OF_NATURE[reply.nature], actor=actor, now=now)
+    register_act(
+        message,
+        event=events.REPLY_SENT,
+        actor=actor,
+        now=now,
+        clause="R-088",
+        before={"state": before},
+        after={"state": message.state, "reply": reply.pk, "permalink": reply.permalink, "sent_at": sent_at},
+        reason=reply.closed_hours_reason,
+    )
+    return reply

@@ -1,0 +1,180 @@
+"""Complaints are never handled on social media, publicly or privately; coordinates are given (R-039 to R-041, R-129)."""
+
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import Person
+from moderation.closing import close_without_reply
+from moderation.kinds import qualify_message
+from moderation.models import AnswerTemplate, Message, Reply
+from moderation.replies import record_reply_sent, submit_reply
+from moderation.rules import Wording, may_close_without_reply, may_qualify, may_send_wording
+from policy.outcomes import PolicyRefusal
+from policy.register import entries_about
+from tests.builders import the_policy_world
+from tests.builders_acts import (
+    PROOF,
+    SOON,
+    a_draft,
+    a_qualified_message,
+    a_redirection,
+    an_agent,
+    fresh,
+    send,
+)
+
+pytestmark = [pytest.mark.clause("R-039"), pytest.mark.django_db]
+CHANNELS = ["public", "private"]
+
+
+@pytest.fixture
+def agent() -> Person:
+    the_policy_world()
+    return an_agent()
+
+
+@pytest.mark.clause("R-129")
+@pytest.mark.parametrize(
+    ("nature", "has_template", "is_redirection", "fits_kind", "is_unchanged"),
+    [
+        (nature, *flags)
+        for nature in ("answer", "thanks", "redirection", "notice")
+        for flags in product([True, False], repeat=4)
+    ],
+)
+def test_only_an_unchanged_redirection_template_may_answer_a_complaint(
+    nature, has_template, is_redirection, fits_kind, is_unchanged
+):
+    wording = Wording(
+        has_template=has_template,
+        is_redirection=is_redirection,
+        fits_kind=fits_kind,
+        is_unchanged=is_unchanged,
+    )
+    outcome = may_send_wording(kind="complaint", nature=nature, wording=wording)
+    assert outcome.allowed == (
+        nature == "redirection" and has_template and is_redirection and fits_kind and is_unchanged
+    )
+
+
+@pytest.mark.clause("R-129")
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("nature", ["answer", "thanks", "notice", "redirection"])
+def test_free_words_on_a_complaint_are_refused_publicly_and_privately(agent, channel, nature):
+    message = a_qualified_message(agent, "complaint")
+    draft = a_draft(message, agent, text="Nous réparons cela demain.", nature=nature, channel=channel)
+    with pytest.raises(PolicyRefusal, match=r"Annexe I|Plaintes"):
+        send(draft, agent)
+    assert (fresh(message).state, Reply.objects.get(pk=draft.pk).state) == ("to_answer", "draft")
+    with pytest.raises(PolicyRefusal):
+        submit_reply(reply_id=draft.pk, actor=agent, version=None, now=SOON)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_coordinates_close_a_complaint_on_both_channels(agent, channel):
+    message = a_qualified_message(agent, "complaint")
+    sent = send(a_redirection(message, agent, "plainte-coordonnees", channel=channel), agent)
+    assert (sent.state, fresh(message).state) == ("sent", "redirected")
+
+
+def test_one_word_more_than_the_template_is_refused(agent):
+    message = a_qualified_message(agent, "complaint")
+    draft = a_redirection(message, agent, "plainte-coordonnees")
+    Reply.objects.filter(pk=draft.pk).update(text=draft.text + " Nous passerons demain.")
+    with pytest.raises(PolicyRefusal, match="sans modification"):
+        send(draft, agent)
+
+
+def test_line_endings_of_a_browser_change_nothing(agent):
+    message = a_qualified_message(agent, "complaint")
+    draft = a_redirection(message, agent, "plainte-coordonnees")
+    Reply.objects.filter(pk=draft.pk).update(text=draft.text + " \r\n")
+    assert send(draft, agent).state == "sent"
+
+
+def test_a_template_for_the_press_does_not_answer_a_complaint(agent):
+    message = a_qualified_message(agent, "complaint")
+    with pytest.raises(PolicyRefusal):
+        send(a_redirection(message, agent, "media-redirection"), agent)
+
+
+def test_a_template_set_aside_does_not_answer_a_complaint(agent):
+    message = a_qualified_message(agent, "complaint")
+    draft = a_redirection(message, agent, "plainte-coordonnees")
+    AnswerTemplate.objects.update(is_active=False)
+    with pytest.raises(PolicyRefusal):
+        send(draft, agent)
+
+
+def test_a_reply_ready_before_the_message_became_a_complaint_does_not_leave(agent):
+    message = a_qualified_message(agent, "comment")
+    reply = submit_reply(reply_id=a_draft(message, agent).pk, actor=agent, version=None, now=SOON)
+    qualify_message(
+        message_id=message.pk, kind="complaint", is_danger=False, actor=agent, version=None, now=SOON
+    )
+    with pytest.raises(PolicyRefusal):
+        record_reply_sent(
+            reply_id=reply.pk, actor=agent, permalink=PROOF, sent_at=SOON, version=None, now=SOON
+        )
+    assert fresh(message).is_open
+
+
+def test_postgresql_refuses_free_words_sent_to_a_complaint(agent):
+    message = a_qualified_message(agent, "complaint")
+    draft = a_draft(message, agent, nature="answer")
+    with pytest.raises(IntegrityError, match="R-039"), transaction.atomic():
+        Reply.objects.filter(pk=draft.pk).update(
+            state="sent", sent_at=SOON, recorded_at=SOON, sent_by=agent, permalink=PROOF
+        )
+
+
+@pytest.mark.clause("R-040")
+@pytest.mark.parametrize(
+    ("reason", "allowed"),
+    [
+        ("friend_tag", False),
+        ("emoji_only", False),
+        ("between_citizens", False),
+        ("duplicate", True),
+        ("spam", True),
+        ("author_deleted", True),
+        ("", False),
+    ],
+)
+def test_a_complaint_closes_without_coordinates_only_when_nobody_waits(reason, allowed):
+    assert may_close_without_reply(kind="complaint", reason=reason).allowed == allowed
+
+
+@pytest.mark.clause("R-040")
+def test_closing_a_complaint_without_coordinates_changes_nothing(agent):
+    message = a_qualified_message(agent, "complaint")
+    with pytest.raises(PolicyRefusal, match=r"coordonnées.*Plaintes"):
+        close_without_reply(
+            message_id=message.pk, reason="between_citizens", actor=agent, version=None, now=SOON
+        )
+    assert fresh(message).state == Message.State.TO_ANSWER
+
+
+@pytest.mark.clause("R-041")
+def test_a_question_becomes_a_complaint_only_with_a_reason_that_the_register_keeps(agent):
+    message = a_qualified_message(agent, "question")
+    change = {"message_id": message.pk, "kind": "complaint", "is_danger": False, "actor": agent, "now": SOON}
+    with pytest.raises(PolicyRefusal, match="Plaintes"):
+        qualify_message(**change, version=None)
+    assert fresh(message).kind == "question"
+    qualify_message(**change, version=None, reason="Demande un dédommagement")
+    entry = entries_about(message).last()
+    assert (entry.event, entry.clause, entry.reason) == (
+        "moderation.message.qualified",
+        "R-041",
+        "Demande un dédommagement",
+    )
+    assert (entry.before["kind"], entry.after["kind"]) == ("question", "complaint")
+
+
+@pytest.mark.clause("R-041")
+@pytest.mark.parametrize("before", ["", "comment", "media_request"])
+def test_other_changes_to_a_complaint_need_no_reason(before):
+    assert may_qualify(before=before, after="complaint", reason="", is_removed=False).allowed

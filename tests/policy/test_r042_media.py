@@ -1,0 +1,64 @@
+"""Journalists are directed to the communications team, publicly and privately, and nothing else (R-042, R-043)."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import Person
+from moderation.closing import close_without_reply
+from moderation.models import ContactDetail, Reply
+from policy.outcomes import PolicyRefusal
+from tests.builders import the_policy_world
+from tests.builders_acts import (
+    PROOF,
+    SOON,
+    a_draft,
+    a_qualified_message,
+    a_redirection,
+    an_agent,
+    fresh,
+    send,
+)
+
+pytestmark = [pytest.mark.clause("R-042"), pytest.mark.django_db]
+
+
+@pytest.fixture
+def agent() -> Person:
+    the_policy_world()
+    return an_agent()
+
+
+@pytest.mark.parametrize("channel", ["public", "private"])
+@pytest.mark.parametrize("nature", ["answer", "thanks", "redirection"])
+def test_information_given_to_a_journalist_is_refused(agent, channel, nature):
+    message = a_qualified_message(agent, "media_request")
+    draft = a_draft(message, agent, text="Le budget est de 3 M$.", nature=nature, channel=channel)
+    with pytest.raises(PolicyRefusal, match="Demandes médias"):
+        send(draft, agent)
+    assert fresh(message).is_open
+
+
+@pytest.mark.clause("R-131")
+@pytest.mark.parametrize("channel", ["public", "private"])
+def test_the_redirection_gives_the_telephone_of_the_settings_and_closes(agent, channel):
+    ContactDetail.objects.filter(name="telephone_medias").update(value="418 555-0100")
+    message = a_qualified_message(agent, "media_request")
+    sent = send(a_redirection(message, agent, "media-redirection", channel=channel), agent)
+    assert "418 555-0100" in sent.text
+    assert fresh(message).state == "redirected"
+
+
+@pytest.mark.clause("R-043")
+def test_a_journalist_is_never_left_without_the_way_to_the_adviser(agent):
+    message = a_qualified_message(agent, "media_request")
+    with pytest.raises(PolicyRefusal, match="Demandes médias"):
+        close_without_reply(message_id=message.pk, reason="emoji_only", actor=agent, version=None, now=SOON)
+    assert fresh(message).is_open
+
+
+def test_postgresql_refuses_information_sent_to_a_journalist(agent):
+    draft = a_draft(a_qualified_message(agent, "media_request"), agent)
+    with pytest.raises(IntegrityError, match="R-042"), transaction.atomic():
+        Reply.objects.filter(pk=draft.pk).update(
+            state="sent", sent_at=SOON, recorded_at=SOON, sent_by=agent, permalink=PROOF
+        )
