@@ -154,10 +154,50 @@
       if (event.key === "?") openDialog($("#shortcuts"));
       else if (!target) return;
       else if (typing(target)) target.focus();
-      else target.click();
+      else {
+        target.click();
+        if (target.matches("[role=tab]")) $("textarea, select, input:not([type=hidden])", document.getElementById(target.getAttribute("aria-controls")))?.focus();
+      }
     }
     event.preventDefault();
   });
+
+  const countSelected = (box) => {
+    const all = $("[data-select-all]");
+    if (!all) return;
+    const boxes = $$(`input[type=checkbox][name="${CSS.escape(all.dataset.selectAll)}"]`);
+    if (box === all) boxes.forEach((one) => { one.checked = all.checked; });
+    const checked = boxes.filter((one) => one.checked).length;
+    all.checked = checked > 0 && checked === boxes.length;
+    all.indeterminate = checked > 0 && checked < boxes.length;
+    $$("[data-selected-count]").forEach((count) => { count.textContent = checked; });
+  };
+
+  // --- Writing: how much room is left, and answers ready to be adapted ------------------------------------
+  const countText = (area) => {
+    const limit = Number(area.dataset.limit);
+    const left = limit - [...area.value].length;
+    let note = area.parentElement.querySelector("[data-count]");
+    if (!note) {
+      area.after($("#text-count").content.cloneNode(true));
+      note = area.parentElement.querySelector("[data-count]");
+    }
+    note.hidden = left > limit / 5 && left > 60;
+    note.classList.toggle("counter--full", left < 0);
+    $("[data-number]", note).textContent = Math.abs(left);
+    $("[data-words]", note).textContent = left < 0 ? note.dataset.over : note.dataset.left;
+  };
+  const insertTemplate = (button) => {
+    const form = button.closest("form");
+    const area = $("textarea[data-keep]", form);
+    area.value = area.value.trim() ? `${area.value.trimEnd()}\n\n${button.dataset.text}` : button.dataset.text;
+    const chosen = $("input[type=hidden][name$=template]", form);
+    if (chosen) chosen.value = button.dataset.template;
+    const nature = $("select[name$=nature]", form);
+    if (nature && button.dataset.redirection) nature.value = "redirection";
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  };
 
   // --- Clicks, changes, sends ---------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
@@ -179,34 +219,30 @@
       area.focus();
     } else if ((hit = on("[data-fill]"))) {
       for (const [id, value] of Object.entries(JSON.parse(hit.dataset.fill))) document.getElementById(id).value = value;
-    } else if ((hit = on("[data-copy]"))) {
+    } else if ((hit = on("[data-template]"))) insertTemplate(hit);
+    else if ((hit = on("[data-copy]"))) {
       navigator.clipboard?.writeText(hit.dataset.copy).then(() => { $("[data-copied]", hit).hidden = false; });
     }
   });
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (box.matches("[data-shortcut-switch]")) stored("shortcuts", box.checked ? null : "off");
+    if (box.type === "checkbox") countSelected(box);
     const form = box.form;
-    if (!form) return;
-    if (box.matches("[data-select-all]")) {
-      $$(`input[type=checkbox][name="${CSS.escape(box.dataset.selectAll)}"]`, form).forEach((one) => { one.checked = box.checked; });
-    }
-    if (box.type === "checkbox") {
-      const all = $("[data-select-all]", form);
-      const boxes = all ? $$(`input[type=checkbox][name="${CSS.escape(all.dataset.selectAll)}"]`, form) : [];
-      const checked = boxes.filter((one) => one.checked).length;
-      if (all) { all.checked = checked > 0 && checked === boxes.length; all.indeterminate = checked > 0 && checked < boxes.length; }
-      $$("[data-selected-count]", form).forEach((count) => { count.textContent = checked; });
-    }
-    if (form.matches("[data-autosubmit]") && !typing(box) || form.matches("[data-autosubmit]") && box.matches("select")) form.requestSubmit();
+    // A form with hx-get listens to its own changes.
+    if (form?.matches("[data-autosubmit]:not([hx-get])") && (box.matches("select") || !typing(box))) form.requestSubmit();
   });
   document.addEventListener("input", (event) => {
     if (event.target.matches("textarea[data-keep]")) keep(event.target);
+    if (event.target.matches("textarea[data-limit]")) countText(event.target);
   });
   // A filter left blank is no filter: it stays out of the address.
   document.addEventListener("formdata", (event) => {
     if (event.target.method !== "get") return;
     for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  });
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.verb === "get") for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
   });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-forget]")) keepKeys().forEach((key) => stored(key, null));
@@ -238,7 +274,7 @@
     $("[data-focus]", event.detail.target)?.focus({ preventScroll: true });
   });
 
-  const arm = () => { restoreTexts(); armToasts(); armTabs(); refreshDeadlines(); showTheme(); };
+  const arm = () => { restoreTexts(); armToasts(); armTabs(); refreshDeadlines(); showTheme(); $$("textarea[data-limit]").forEach(countText); };
   document.addEventListener("htmx:afterSwap", arm);
   document.addEventListener("htmx:oobAfterSwap", arm);
   arm();
