@@ -124,20 +124,26 @@ def deadline_badge(
         standing = words.Deadline("paused", _("délai suspendu"))
     else:
         standing = words.deadline(target, limit, now)
-    title = _("Cible\xa0: %(target)s.") % {"target": words.full_datetime(target)}
-    if limit is not None:
-        title += " " + _("Limite\xa0: %(limit)s.") % {"limit": words.full_datetime(limit)}
     return format_html(
         '<time class="deadline deadline--{}" datetime="{}" title="{}"{}{}>{}<span>{}</span>{}</time>',
         standing.level,
         target.isoformat(),
-        title,
+        _deadline_title(target, limit),
         SafeString(" data-deadline") if running else "",
         format_html(' data-limit="{}"', limit.isoformat()) if limit else "",
         _svg(LEVEL_ICONS[standing.level], 16, "icon"),
         standing.words,
         format_html('<span class="sr-only">, {}</span>', standing.spoken) if standing.spoken else "",
     )
+
+
+@lru_cache(maxsize=2048)
+def _deadline_title(target: datetime, limit: datetime | None) -> str:
+    """The two instants in full; messages received while the office is closed share theirs."""
+    title = _("Cible\xa0: %(target)s.") % {"target": words.full_datetime(target)}
+    if limit is not None:
+        title += " " + _("Limite\xa0: %(limit)s.") % {"limit": words.full_datetime(limit)}
+    return title
 
 
 @register.simple_tag
@@ -147,22 +153,33 @@ def platform_mark(account: Any, *, short: bool = False) -> SafeString:
     Reads `account.platform`: lists take it with `select_related("account__platform")`.
     """
     platform = account.platform
-    name = SafeString("") if short else format_html('<span class="platform__account">{}</span>', account.name)
+    return _platform(platform.slug, platform.name, "" if short else account.name)
+
+
+@lru_cache(maxsize=256)
+def _platform(slug: str, name: str, account_name: str) -> SafeString:
+    """Write a platform's mark once: a city has few accounts and a list names them on every row."""
     return format_html(
         '<span class="platform"><span class="mark mark--{}" aria-hidden="true">{}</span>'
         '<span class="platform__name"><span>{}</span> {}</span></span>',
-        platform.slug,
-        MARKS.get(platform.slug, platform.name[:1]),
-        platform.name,
+        slug,
+        MARKS.get(slug, name[:1]),
         name,
+        format_html('<span class="platform__account">{}</span>', account_name) if account_name else "",
     )
 
 
 @register.simple_tag
 def kind_badge(subject: Any) -> SafeString:
     """The kind of `subject` (anything with a `kind` of choices), with its icon."""
-    drawing = _svg(KIND_ICONS.get(subject.kind, "message-circle"), 16, "icon")
-    return format_html('<span class="badge badge--plain">{}{}</span>', drawing, subject.get_kind_display())
+    return _kind(subject.kind, str(subject.get_kind_display()))
+
+
+@lru_cache(maxsize=64)
+def _kind(kind: str, label: str) -> SafeString:
+    """Write the badge of a kind once."""
+    drawing = _svg(KIND_ICONS.get(kind, "message-circle"), 16, "icon")
+    return format_html('<span class="badge badge--plain">{}{}</span>', drawing, label)
 
 
 @register.simple_tag
