@@ -25,7 +25,7 @@ DEMO = env.bool("DEMO", False)
 _embedded = embedded_urls(VAR_DIR)
 _DATABASE_URL = env.str("DATABASE_URL", _embedded.database)
 REDIS_URL = env.str("REDIS_URL", _embedded.redis)
-USES_EMBEDDED_SERVICES = _DATABASE_URL == _embedded.database
+USES_EMBEDDED_SERVICES = _embedded.database == _DATABASE_URL
 
 _DEVELOPMENT_KEY = "development-only-key-never-used-where-DATABASE_URL-is-set"
 SECRET_KEY = env.str("SECRET_KEY", _DEVELOPMENT_KEY if USES_EMBEDDED_SERVICES else "")
@@ -121,9 +121,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # --- People ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
-    "accounts.backends.PositionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.PositionBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

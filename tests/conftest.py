@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from rimouski_social.embedded import (
     default_var_dir,
@@ -55,6 +55,13 @@ def pytest_configure() -> None:
     settings.REDIS_URL = settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = _redis_url()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the tests that commit empty the register between them; everywhere else it refuses TRUNCATE."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE policy_registerentry DISABLE TRIGGER policy_registerentry_no_truncate")
 
 
 @pytest.fixture(autouse=True, scope="session")

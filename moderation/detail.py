@@ -1,0 +1,211 @@
+"""What the page of a message shows: its words, its thread, its author's record, what may be done and why not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.authorizations import check_may, who_may
+from accounts.models import Person
+from city.calendars import load_calendars
+from moderation.access import is_held_by_another
+from moderation.events import SAYINGS
+from moderation.forms import (
+    AssignForm,
+    CloseForm,
+    NoteForm,
+    QualifyForm,
+    ReasonForm,
+    RemoveForm,
+    ReplyForm,
+    WarningSentForm,
+)
+from moderation.models import AnswerTemplate, Message, Removal, Reply
+from moderation.removals import grounds_for
+from moderation.reply_checks import contact_values
+from moderation.rules import GROUNDS_OF_KIND, NATURES_OF_KIND, may_remove_kind
+from moderation.templating import render
+from netiquette.models import Ground, Track, Warning
+from netiquette.standings import Standing, standings
+from policy.outcomes import Outcome
+from policy.register import entries_about
+
+THREAD = 20
+HISTORY = 5
+EVENTS = 20
+WAITING = (Reply.State.HELD, Reply.State.DUE)
+
+
+def visible_message(pk: int, user: Person, now: datetime) -> Message:
+    """Return the message with what its page shows, or raise 404 when `user` may not see it."""
+    message: Message | None = Message.objects.visible_to(user, now).with_row_details().filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class FilledTemplate:
+    """An approved answer with the city's contact details in it."""
+
+    pk: int
+    title: str
+    text: str
+    is_redirection: bool
+
+
+def message_detail(message: Message, user: Person, now: datetime, forms: dict[str, Any]) -> dict[str, Any]:
+    """Return the template's variables for `user` at `now`; `forms` are those that were refused, kept as typed."""
+    replies = list(message.replies.select_related("author", "sent_by").prefetch_related("references"))
+    draft = next((r for r in replies if r.state == Reply.State.DRAFT and r.author_id == user.pk), None)
+    snapshots = list(message.snapshots.all())
+    may_moderate = check_may(user, "moderate", message.account, now)
+    context: dict[str, Any] = {
+        "message": message,
+        "snapshot": snapshots[-1] if snapshots else None,
+        "earlier_snapshots": snapshots[:-1],
+        "thread": thread_of(message),
+        "replies": [r for r in replies if r.state == Reply.State.SENT],
+        "waiting": next((r for r in replies if r.state in WAITING), None),
+        "draft": draft,
+        "notes": list(message.notes.select_related("author")),
+        "removals": list(message.removals.select_related("ground__rule", "judged_by", "done_by")),
+        "warning": Warning.objects.filter(message_id=message.pk)
+        .exclude(state=Warning.State.WITHDRAWN)
+        .first(),
+        "events": [
+            (entry, SAYINGS.get(entry.event, _("a modifié ce message")))
+            for entry in entries_about(message).select_related("actor").order_by("-at", "-pk")[:EVENTS]
+        ],
+        "history": list(author_history(message, user, now)),
+        "standings": _standings_here(message, now),
+        "is_office_open": load_calendars(now).for_set(message.account.hours_set_id).is_open(now),
+        "held_by_another": is_held_by_another(message, user, now),
+        "held_by_me": message.claimed_by_id == user.pk
+        and bool(message.claimed_until and message.claimed_until > now),
+        "may_moderate": may_moderate,
+        "may_remove": _may_remove(message, may_moderate),
+        "kind_choices": Message.Kind.choices,
+    }
+    context.update(_forms(message, user, now, draft, context, forms))
+    return context
+
+
+def thread_of(message: Message) -> list[Message]:
+    """Return the message answered and the others that answer it, oldest first; never more than twenty."""
+    around = Q(parent_external_id=message.external_id)
+    if message.parent_external_id:
+        around |= Q(external_id=message.parent_external_id) | Q(parent_external_id=message.parent_external_id)
+    return list(
+        Message.objects.filter(around, account=message.account)
+        .exclude(pk=message.pk)
+        .select_related("subscriber")
+        .order_by("posted_at", "pk")[:THREAD]
+    )
+
+
+def author_history(message: Message, user: Person, now: datetime) -> Any:
+    """Return the author's other messages that `user` may see, the newest first."""
+    return (
+        Message.objects.visible_to(user, now)
+        .filter(subscriber=message.subscriber)
+        .exclude(pk=message.pk)
+        .select_related("account__platform")
+        .order_by("-posted_at")[:HISTORY]
+    )
+
+
+def _standings_here(message: Message, now: datetime) -> list[Standing]:
+    """Return the author's two counts on the message's account."""
+    found = standings(subscriber=message.subscriber, now=now)
+    return [found[key] for track in Track.values if (key := (message.account_id, track)) in found]
+
+
+def _may_remove(message: Message, may_moderate: Outcome) -> Outcome:
+    """Say whether the form of removal has a sense: the person may moderate, and the kind may be removed."""
+    return may_remove_kind(kind=message.kind) if may_moderate.allowed else may_moderate
+
+
+def _forms(
+    message: Message,
+    user: Person,
+    now: datetime,
+    draft: Reply | None,
+    shown: dict[str, Any],
+    typed: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the forms of the page: those that were refused as they were typed, the others fresh."""
+    version = {"version": message.version}
+    natures = NATURES_OF_KIND.get(message.kind, ("answer",))
+    values = contact_values()
+    fresh: dict[str, Any] = {
+        "qualify_form": QualifyForm(
+            initial={**version, "kind": message.kind, "is_danger": message.is_danger}
+        ),
+        "reply_form": _reply_form(message, draft, natures, version),
+        "note_form": NoteForm(initial=version),
+        "close_form": CloseForm(initial=version),
+        "reopen_form": ReasonForm(initial=version),
+        "warning_form": WarningSentForm(initial=version),
+        "assign_form": AssignForm(
+            initial={**version, "assignee": message.assignee_id},
+            people=who_may("reply", message.account, now),
+        ),
+        "remove_form": RemoveForm(
+            initial={**version, "measure": _measures(message)[0]}, grounds=_grounds(message)
+        ),
+    }
+    fresh["remove_form"].fields["measure"].choices = [
+        choice for choice in Removal.Measure.choices if choice[0] in _measures(message)
+    ]
+    for name, form in typed.items():
+        if "version" in form.fields:
+            # The person now sees the message as it is: sending again is a decision on this version.
+            form.data = {**form.data.dict(), form.add_prefix("version"): message.version}
+        fresh[name] = form
+    fresh["reply_form"].fields["nature"].choices = [c for c in Reply.Nature.choices if c[0] in natures]
+    fresh["templates"] = [
+        FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection)
+        for t in AnswerTemplate.objects.filter(is_active=True, kinds__contains=[message.kind])
+    ]
+    fresh["open_panel"] = next((name for name in typed if name in PANELS), "reply_form")
+    return fresh
+
+
+PANELS = ("reply_form", "note_form", "close_form", "remove_form")
+
+
+def _reply_form(
+    message: Message, draft: Reply | None, natures: tuple[str, ...], version: dict[str, int]
+) -> ReplyForm:
+    """Return the reply's form, filled with the person's draft if there is one."""
+    initial: dict[str, Any] = {
+        **version,
+        "nature": natures[0],
+        "channel": Reply.Channel.PRIVATE if message.is_private else Reply.Channel.PUBLIC,
+    }
+    if draft is not None:
+        initial |= {
+            "text": draft.text,
+            "nature": draft.nature,
+            "channel": draft.channel,
+            "template": draft.template_id,
+            "no_reference_reason": draft.no_reference_reason,
+        }
+    return ReplyForm(initial=initial)
+
+
+def _grounds(message: Message) -> Any:
+    """Return the grounds that fit the kind given to the message."""
+    clauses = GROUNDS_OF_KIND.get(message.kind, frozenset())
+    return grounds_for(message).filter(clause__in=clauses) if clauses else Ground.objects.none()
+
+
+def _measures(message: Message) -> list[str]:
+    """Return the verbs that the platform knows."""
+    platform = message.platform
+    verbs = [(Removal.Measure.HIDE, platform.can_hide), (Removal.Measure.DELETE, platform.can_delete)]
+    return [verb.value for verb, known in verbs if known] or [Removal.Measure.DELETE.value]

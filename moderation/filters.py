@@ -1,0 +1,136 @@
+"""The queue's filters: read from the address, applied to the messages, written back into links."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Self
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from moderation.models import Message
+from moderation.queries import MessageQuerySet
+
+SOON = timedelta(hours=3)
+
+STATES = {
+    "": _("Ouverts"),
+    "a-qualifier": _("À qualifier"),
+    "a-repondre": _("À répondre"),
+    "retenus": _("Réponse retenue"),
+    "fermes": _("Fermés"),
+    "tous": _("Tous"),
+}
+DEADLINES = {
+    "": _("Toutes les échéances"),
+    "limite": _("Limite passée"),
+    "retard": _("Cible passée"),
+    "bientot": _("Cible dans moins de 3 h"),
+    "aujourdhui": _("Cible aujourd’hui"),
+}
+_OPEN_STATES = {
+    "a-qualifier": Message.State.NEW,
+    "a-repondre": Message.State.TO_ANSWER,
+    "retenus": Message.State.HELD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the queue shows. A blank or unknown value filters nothing."""
+
+    account: str = ""
+    platform: str = ""
+    kind: str = ""
+    state: str = ""
+    deadline: str = ""
+    mine: bool = False
+    text: str = ""
+    after: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Self:
+        """Read the filters of an address."""
+        return cls(
+            account=query.get("compte", ""),
+            platform=query.get("plateforme", ""),
+            kind=_known(query.get("nature", ""), Message.Kind.values),
+            state=_known(query.get("etat", ""), STATES),
+            deadline=_known(query.get("echeance", ""), DEADLINES),
+            mine=query.get("a-moi", "") == "1",
+            text=query.get("q", "").strip()[:200],
+            after=query.get("apres", ""),
+        )
+
+    def querystring(self, **changes: Any) -> str:
+        """Return the address's query for these filters with `changes`; the place in the list is kept only if named."""
+        chosen = replace(self, **{"after": "", **changes})
+        pairs = {
+            "compte": chosen.account,
+            "plateforme": chosen.platform,
+            "nature": chosen.kind,
+            "etat": chosen.state,
+            "echeance": chosen.deadline,
+            "a-moi": "1" if chosen.mine else "",
+            "q": chosen.text,
+            "apres": chosen.after,
+        }
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+    @property
+    def here(self) -> str:
+        """The query of the page shown, its place in the list included."""
+        return self.querystring(after=self.after)
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything is filtered."""
+        return bool(self.querystring())
+
+    @property
+    def shows_closed(self) -> bool:
+        """Whether the list holds closed messages, shown newest first."""
+        return self.state in {"fermes", "tous"}
+
+    def apply(self, messages: MessageQuerySet, user: Person, now: datetime) -> MessageQuerySet:
+        """Keep the messages that match, for `user` at `now`."""
+        if self.state == "fermes":
+            messages = messages.closed()
+        elif self.state != "tous":
+            messages = messages.open()
+        if self.state in _OPEN_STATES:
+            messages = messages.filter(state=_OPEN_STATES[self.state])
+        if self.account:
+            messages = messages.filter(account__slug=self.account)
+        if self.platform:
+            messages = messages.filter(platform__slug=self.platform)
+        if self.kind:
+            messages = messages.filter(kind=self.kind)
+        if self.mine:
+            messages = messages.mine(user, now)
+        if self.deadline:
+            messages = messages.filter(_due(self.deadline, now))
+        return messages.matching(self.text) if self.text else messages
+
+
+def _known(value: str, known: Any) -> str:
+    return value if value in known else ""
+
+
+def _due(deadline: str, now: datetime) -> Q:
+    """Return the condition of a filter on the deadline."""
+    local_midnight = datetime.combine(
+        (now.astimezone(ZoneInfo(settings.TIME_ZONE)) + timedelta(days=1)).date(),
+        datetime.min.time(),
+        ZoneInfo(settings.TIME_ZONE),
+    )
+    return {
+        "limite": Q(limit_at__lt=now),
+        "retard": Q(target_at__lt=now),
+        "bientot": Q(target_at__gte=now, target_at__lt=now + SOON),
+        "aujourdhui": Q(target_at__gte=now, target_at__lt=local_midnight),
+    }[deadline]

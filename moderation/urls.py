@@ -1,0 +1,51 @@
+"""Addresses of the queue."""
+
+from django.urls import path
+
+from moderation.views import acts, bulk, importing, queue, removals, replies, saved_views
+
+app_name = "moderation"
+
+urlpatterns = [
+    path("messages/", queue.QueueView.as_view(), name="queue"),
+    path("messages/compteurs/", queue.CountsView.as_view(), name="counts"),
+    path("messages/coller/", importing.PasteView.as_view(), name="paste"),
+    path("messages/importer/", importing.ImportView.as_view(), name="import"),
+    path("messages/importer/<int:pk>/", importing.BatchView.as_view(), name="import-batch"),
+    path("messages/importer/<int:pk>/lancer/", importing.BatchStartView.as_view(), name="import-start"),
+    path(
+        "messages/importer/<int:pk>/refus.csv", importing.RejectionsView.as_view(), name="import-rejections"
+    ),
+    path("messages/groupe/", bulk.BulkPreviewView.as_view(), name="bulk-preview"),
+    path("messages/groupe/appliquer/", bulk.BulkApplyView.as_view(), name="bulk-apply"),
+    path("messages/groupe/<int:pk>/annuler/", bulk.BulkUndoView.as_view(), name="bulk-undo"),
+    path("messages/vues/", saved_views.SaveView.as_view(), name="view-save"),
+    path("messages/vues/<int:pk>/retirer/", saved_views.DeleteView.as_view(), name="view-delete"),
+    path("messages/suivant/", acts.ClaimNextView.as_view(), name="claim-next"),
+    path("messages/<int:pk>/", queue.MessageView.as_view(), name="message"),
+    path("messages/<int:pk>/echeance/", queue.DeadlineView.as_view(), name="deadline"),
+    path("messages/<int:pk>/prendre/", acts.ClaimView.as_view(), name="claim"),
+    path("messages/<int:pk>/liberer/", acts.ReleaseView.as_view(), name="release"),
+    path("messages/<int:pk>/reprendre/", acts.TakeOverView.as_view(), name="take-over"),
+    path("messages/<int:pk>/nature/", acts.QualifyView.as_view(), name="qualify"),
+    path("messages/<int:pk>/confier/", acts.AssignView.as_view(), name="assign"),
+    path("messages/<int:pk>/note/", acts.NoteView.as_view(), name="note"),
+    path("messages/<int:pk>/fermer/", acts.CloseView.as_view(), name="close"),
+    path("messages/<int:pk>/fermer/annuler/", acts.CloseUndoView.as_view(), name="close-undo"),
+    path("messages/<int:pk>/rouvrir/", acts.ReopenView.as_view(), name="reopen"),
+    path("messages/<int:pk>/repondre/", replies.ReplyView.as_view(), name="reply"),
+    path("messages/<int:pk>/reponses/<int:reply>/envoyee/", replies.SentView.as_view(), name="reply-sent"),
+    path(
+        "messages/<int:pk>/reponses/<int:reply>/abandonner/",
+        replies.DiscardView.as_view(),
+        name="reply-discard",
+    ),
+    path("messages/<int:pk>/retirer/", removals.RemoveView.as_view(), name="remove"),
+    path(
+        "messages/<int:pk>/retraits/<int:removal>/", removals.RemovalProofView.as_view(), name="removal-proof"
+    ),
+    path(
+        "messages/<int:pk>/retraits/<int:removal>/retablir/", removals.RestoreView.as_view(), name="restore"
+    ),
+    path("abonnes/<int:pk>/messages/", queue.SubscriberMessagesView.as_view(), name="subscriber-messages"),
+]

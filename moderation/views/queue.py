@@ -1,0 +1,198 @@
+"""The queue and the message opened beside it; both live in the address, so that a link shows the same screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import View
+
+from accounts.models import Person
+from moderation.detail import message_detail, visible_message
+from moderation.explanation import explained
+from moderation.filters import DEADLINES, STATES, Filters
+from moderation.forms import SaveViewForm
+from moderation.models import Message, SavedView
+from moderation.queries import MessageQuerySet, closed_cursor, posted_cursor, queue_cursor
+from moderation.saved_views import views_for
+from netiquette.models import Subscriber
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of the list: its messages, and the address of the next page."""
+
+    messages: list[Message]
+    next_url: str
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return who is signed in; the middleware lets nobody else come here."""
+    if not isinstance(request.user, Person):
+        raise TypeError("a signed-in person is required")
+    return request.user
+
+
+def queue_page(filters: Filters, user: Person, now: datetime) -> QueuePage:
+    """Return the messages of one page for `user`, by keyset: the hundredth page costs what the first does."""
+    messages = filters.apply(Message.objects.visible_to(user, now), user, now)
+    ordered = _ordered(messages, filters)
+    rows = list(ordered.with_row_details()[: PAGE + 1])
+    if len(rows) <= PAGE:
+        return QueuePage(rows, "")
+    rows = rows[:PAGE]
+    cursor = _cursor(rows[-1], filters)
+    return QueuePage(rows, f"{reverse('moderation:queue')}?{filters.querystring(after=cursor)}")
+
+
+def _cursor(message: Message, filters: Filters) -> str:
+    """Return the place of a message in the order of the list."""
+    if filters.text:
+        return posted_cursor(message)
+    return closed_cursor(message) if filters.shows_closed else queue_cursor(message)
+
+
+def _ordered(messages: MessageQuerySet, filters: Filters) -> MessageQuerySet:
+    """Order from the place named in the address: what is found newest first, closed last first, open by deadline."""
+    if filters.text:
+        return messages.after_posted(filters.after)
+    if filters.shows_closed:
+        return messages.in_closed_order().after_closed(filters.after)
+    return messages.in_queue_order().after(filters.after)
+
+
+class ListContext:
+    """What the list beside the message needs, computed only if the answer shows it."""
+
+    def __init__(self, request: HttpRequest, now: datetime) -> None:
+        self.user = person_of(request)
+        self.now = now
+        self.filters = Filters.from_query(request.GET)
+
+    @cached_property
+    def page(self) -> QueuePage:
+        """The page of the list."""
+        return queue_page(self.filters, self.user, self.now)
+
+    @cached_property
+    def saved_views(self) -> list[SavedView]:
+        """The person's views, then those that others share."""
+        return list(views_for(self.user))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the template's variables."""
+        return {
+            "now": self.now,
+            "filters": self.filters,
+            "query": self.filters.here,
+            "list": self,
+            "states": STATES,
+            "deadlines": DEADLINES,
+            "kinds": Message.Kind.choices,
+            "save_view_form": SaveViewForm(),
+        }
+
+
+class QueueView(View):
+    """The messages that await an answer, the most urgent first."""
+
+    audience = "staff"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the list; htmx asks for the list alone when a filter changes."""
+        context = ListContext(request, timezone.now()).as_dict()
+        template = "moderation/_list.html" if _targets(request, "list-pane") else "moderation/queue.html"
+        return render(request, template, context)
+
+
+class MessageView(View):
+    """One message, beside the list it was opened from."""
+
+    audience = "message"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the message; htmx asks for the message alone when a row is opened."""
+        return show_message(request, pk)
+
+
+def show_message(
+    request: HttpRequest, pk: int, *, status: int = 200, forms: dict[str, Any] | None = None, alert: str = ""
+) -> HttpResponse:
+    """Answer the page of a message, with the forms as they were typed when an act was refused."""
+    now = timezone.now()
+    user = person_of(request)
+    message = visible_message(pk, user, now)
+    context = ListContext(request, now).as_dict()
+    context.update(message_detail(message, user, now, forms or {}), alert=alert)
+    template = "moderation/_detail.html" if _targets(request, "detail-pane") else "moderation/message.html"
+    return render(request, template, context, status=status)
+
+
+def message_url(pk: int, filters: Filters) -> str:
+    """Return the address of a message opened from a list."""
+    address = reverse("moderation:message", args=[pk])
+    return f"{address}?{filters.here}" if filters.here else address
+
+
+class DeadlineView(View):
+    """« Pourquoi cette échéance ? »: what the clock counted, and what it did not."""
+
+    audience = "message"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the calculation; htmx asks for it alone, under the deadline."""
+        now = timezone.now()
+        message = visible_message(pk, person_of(request), now)
+        context = {"message": message, "now": now, "explained": explained(message, now)}
+        template = (
+            "moderation/_deadline.html" if getattr(request, "htmx", None) else "moderation/deadline.html"
+        )
+        return render(request, template, context)
+
+
+class SubscriberMessagesView(View):
+    """The messages of one author, for that person's page."""
+
+    audience = "subscriber"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the newest of those that the person may see."""
+        now = timezone.now()
+        subscriber = get_object_or_404(Subscriber, pk=pk)
+        rows = (
+            Message.objects.visible_to(person_of(request), now)
+            .filter(subscriber=subscriber)
+            .with_row_details()
+            .order_by("-posted_at", "-pk")[:PAGE]
+        )
+        if not rows:
+            raise Http404
+        context = {"subscriber": subscriber, "messages_found": rows, "now": now}
+        template = (
+            "moderation/_subscriber_messages.html"
+            if getattr(request, "htmx", None)
+            else "moderation/subscriber_messages.html"
+        )
+        return render(request, template, context)
+
+
+class CountsView(View):
+    """The accounts of the rail with what is open on each, asked again every minute."""
+
+    audience = "staff"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Answer the rail's fragment."""
+        return render(request, "components/rail_accounts.html")
+
+
+def _targets(request: HttpRequest, element: str) -> bool:
+    """Whether htmx asks for one element of the page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and htmx.target == element

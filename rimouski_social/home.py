@@ -1,0 +1,81 @@
+"""« Ce qui m’attend »: what the home page counts and lists for one person, in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accounts.models import Person
+from moderation.models import Message, Removal, Reply
+from netiquette.models import Exclusion, Warning
+
+# How many messages the page shows before sending to the queue.
+SHOWN = 8
+SOON = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What awaits a person now."""
+
+    counts: dict[str, int]
+    messages: list[Message]
+    replies_due: list[Reply]
+    removals_to_do: list[Removal]
+    warnings_to_send: list[Warning]
+    exclusions_proposed: list[Exclusion]
+
+    @property
+    def has_steps_left(self) -> bool:
+        """Whether something decided still has to be done on a platform, or by a second person."""
+        return bool(
+            self.replies_due or self.removals_to_do or self.warnings_to_send or self.exclusions_proposed
+        )
+
+
+def waiting_for(user: Person, now: datetime) -> Waiting:
+    """Return what awaits `user` at `now`: counts of open messages, the first of them, and the steps left to do."""
+    visible = Message.objects.visible_to(user, now)
+    accounts = list(visible.accounts(user, now))
+    on_accounts = {"account__in": accounts}
+    return Waiting(
+        counts=_counts(Message.objects.filter(account__in=accounts), user, now),
+        messages=list(
+            Message.objects.filter(account__in=accounts).open().in_queue_order().with_row_details()[:SHOWN]
+        ),
+        replies_due=list(
+            Reply.objects.filter(state=Reply.State.DUE, message__account__in=accounts)
+            .select_related("message__account__platform", "author")
+            .order_by("held_until")[:SHOWN]
+        ),
+        removals_to_do=list(
+            Removal.objects.filter(state=Removal.State.DECIDED, message__account__in=accounts)
+            .select_related("message__account__platform", "ground")
+            .order_by("judged_at")[:SHOWN]
+        ),
+        warnings_to_send=list(
+            Warning.objects.filter(state=Warning.State.DRAFT, **on_accounts)
+            .select_related("subscriber", "account__platform")
+            .order_by("drafted_at")[:SHOWN]
+        ),
+        exclusions_proposed=list(
+            Exclusion.objects.filter(state=Exclusion.State.PROPOSED, **on_accounts)
+            .select_related("subscriber", "account__platform", "proposed_by")
+            .order_by("proposed_at")[:SHOWN]
+        ),
+    )
+
+
+def _counts(messages: Any, user: Person, now: datetime) -> dict[str, int]:
+    """Count the open messages in one pass over the queue's index."""
+    counts: dict[str, int] = messages.open().aggregate(
+        open=Count("pk"),
+        over=Count("pk", filter=Q(limit_at__lt=now)),
+        late=Count("pk", filter=Q(target_at__lt=now, limit_at__gte=now)),
+        soon=Count("pk", filter=Q(target_at__gte=now, target_at__lt=now + SOON)),
+        new=Count("pk", filter=Q(state=Message.State.NEW)),
+        mine=Count("pk", filter=Q(assignee=user) | Q(claimed_by=user, claimed_until__gt=now)),
+        danger=Count("pk", filter=Q(is_danger=True)),
+    )
+    return counts

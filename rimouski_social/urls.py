@@ -1,0 +1,27 @@
+"""Addresses of the pages, in French as people read them."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from rimouski_social import views
+
+admin.site.site_header = "Réglages — Médias sociaux"
+admin.site.site_title = "Réglages"
+admin.site.index_title = "Réglages"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("", include("moderation.urls")),
+    path("", include("netiquette.urls")),
+    path("", include("policy.urls")),
+    path("sante/", views.HealthView.as_view(), name="health"),
+    path("compte/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("courriels/", views.DemoMailListView.as_view(), name="demo-mail"),
+        path("courriels/<str:name>/", views.DemoMailView.as_view(), name="demo-mail-message"),
+    ]
