@@ -12,7 +12,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the rail's accounts (lazily: `(account, open, late)` each), the city's name and the demonstration flag."""
     return {
         "rail_accounts": SimpleLazyObject(lambda: _rail_accounts(request)),
-        "city_name": getattr(settings, "CITY_NAME", "Ville de Rimouski"),
+        "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
     }
 

@@ -36,6 +36,8 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if USES_EMBEDDED_SERVICES else []
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+# How the city is called at the head of every page.
+CITY_NAME = env.str("CITY_NAME", "Ville de Rimouski")
 # The address at which people reach the site, for links in e-mails.
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 

@@ -1,11 +1,14 @@
 """Addresses of the pages, in French as people read them."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from rimouski_social import views
 
+# The settings are entered by the same door as the rest: same limits on attempts, same second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "Réglages — Médias sociaux"
 admin.site.site_title = "Réglages"
 admin.site.index_title = "Réglages"
