@@ -132,7 +132,8 @@ def register_act(
 def _entitled(
     messages: MessageQuerySet, message_id: int, actor: Person, action: str, now: datetime
 ) -> Message:
-    message = messages.select_related("account", "platform", "claimed_by").filter(pk=message_id).first()
+    # Never `claimed_by` in the join: after a wait for the lock, PostgreSQL reads the row again but not what it joins.
+    message = messages.select_related("account", "platform").filter(pk=message_id).first()
     if message is None:
         raise MessageNotFound
     outcome = check_may(actor, action, message.account, now)

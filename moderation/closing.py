@@ -10,9 +10,13 @@ from accounts.models import Person
 from moderation import events
 from moderation.access import lock_message, register_act
 from moderation.models import Message, Reply
+from moderation.response_clock import ResponseClock
 from moderation.rules import may_close_without_reply, may_reopen
 from moderation.states import Act, next_state
 from policy.outcomes import require
+
+# Values of `Message.next_alert`: which reminder is owed next.
+BEFORE_TARGET, AT_TARGET, AT_LIMIT = 1, 2, 3
 
 
 def end_message(message: Message, *, act: Act, actor: Person, now: datetime, reason: str = "") -> None:
@@ -70,6 +74,7 @@ def reopen_message(
     require(may_reopen(reason=reason))
     message.state, message.closing_reason = state, ""
     message.closed_at, message.closed_by = None, None
+    message.next_alert_at = _next_alert_at(message, now)
     register_act(
         message,
         event=events.REOPENED,
@@ -81,6 +86,19 @@ def reopen_message(
         reason=reason,
     )
     return message
+
+
+def _next_alert_at(message: Message, now: datetime) -> datetime | None:
+    """Return when the next reminder is owed again; none once the citizen has had a first reply (R-085)."""
+    if message.first_reply_at is not None:
+        return None
+    if message.next_alert == BEFORE_TARGET:
+        account = message.account
+        due = ResponseClock.load(now).due(
+            account_id=account.pk, hours_set_id=account.hours_set_id, posted_at=message.posted_at
+        )
+        return due.reminder_at
+    return {AT_TARGET: message.target_at, AT_LIMIT: message.limit_at}.get(message.next_alert)
 
 
 def waiting_reply(message: Message) -> Reply | None:

@@ -1,4 +1,4 @@
-"""Complaints are never handled on social media, publicly or privately; coordinates are given (R-039 to R-041, R-129)."""
+"""Complaints are never handled on social media, publicly or privately; coordinates are given (R-039, R-040)."""
 
 from itertools import product
 
