@@ -6,6 +6,7 @@ in several workers at once: a row being worked on by another is left to it.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -129,7 +130,7 @@ def _recompute_batch(clock: ResponseClock, batch: int, after: int) -> tuple[int 
     return messages[-1].pk, len(moved)
 
 
-def _columns(messages: Sequence[Message], dues: Sequence[Due], version: int) -> list[object]:
+def _columns(messages: Sequence[Message], dues: Sequence[Due], version: int) -> list[Any]:
     return [
         version,
         APPROACHING,

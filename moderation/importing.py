@@ -112,7 +112,7 @@ def run_batch(batch_id: int, *, clock: Callable[[], datetime] = timezone.now) ->
         return batch
     resume = Position(batch.bytes_read, batch.lines_read)
     try:
-        with batch.file.storage.open(batch.file.name, "rb") as file:
+        with batch.file.storage.open(batch.file.name or "", "rb") as file:
             stream = cast("BufferedReader", file.file)
             lines = read_messages(stream, name=batch.file_name, resume=resume)
             if not all(_run_step(batch, step, clock()) for step in _batches(lines)):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -61,7 +61,7 @@ class Receipt:
 class _Row(NamedTuple):
     """An accepted row: its place in the batch, what it says, its account."""
 
-    index: int
+    place: int
     message: IncomingMessage
     account: OfficialAccount
     digest: str
@@ -90,11 +90,7 @@ def receive(rows: Sequence[IncomingMessage], *, now: datetime) -> Receipt:
     if accepted:
         authors = _authors(accepted)
         clock = ResponseClock.load(now)
-        editions = list(
-            Edition.objects.filter(in_force_from__isnull=False)
-            .order_by("in_force_from")
-            .values_list("in_force_from", "pk")
-        )
+        editions = _editions()
         pending = accepted
         while pending:
             pending = _receive_each_once(pending, authors, clock, editions, results)
@@ -112,7 +108,7 @@ def _accepted(rows: Sequence[IncomingMessage], now: datetime, results: dict[int,
             accepted.append(_Row(index, message, book.account_of(message), _digest(message)))
         except InvalidMessageError as error:
             results[index] = Result(Outcome.REJECTED, reason=str(error))
-    return sorted(accepted, key=lambda row: (row.key, row.index))
+    return sorted(accepted, key=lambda row: (row.key, row.place))
 
 
 def _digest(message: IncomingMessage) -> str:
@@ -133,11 +129,11 @@ def _receive_each_once(
     created = _insert(new, authors, clock, editions) if new else {}
     for row in new:
         if row.key in created:
-            results[row.index] = Result(Outcome.CREATED, created[row.key])
+            results[row.place] = Result(Outcome.CREATED, created[row.key])
     _receive_again(
         [row for row in rows if once[row.key] is row and row.key in known], known, clock.now, results
     )
-    return [row for row in rows if row.index not in results]
+    return [row for row in rows if row.place not in results]
 
 
 def _known(rows: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
@@ -213,6 +209,12 @@ def _rename(rows: list[_Row]) -> None:
             cursor.execute(sql.RENAME_SUBSCRIBERS, [list(renamed), names, instants])
 
 
+def _editions() -> list[tuple[datetime, int]]:
+    """Return since when each edition of the nétiquette has been in force, oldest first."""
+    published = Edition.objects.filter(in_force_from__isnull=False).order_by("in_force_from")
+    return [(start, pk) for start, pk in published.values_list("in_force_from", "pk") if start]
+
+
 def _insert(
     rows: list[_Row],
     authors: dict[tuple[int, str], int],
@@ -221,7 +223,7 @@ def _insert(
 ) -> dict[tuple[int, str], int]:
     """Write new messages with their snapshots and search entries; return those that nobody wrote meanwhile."""
     starts = [start for start, _pk in editions]
-    columns: list[list[object]] = [[] for _column in sql.NEW_COLUMNS]
+    columns: list[list[Any]] = [[] for _column in sql.NEW_COLUMNS]
     for row in rows:
         message, account = row.message, row.account
         due = clock.due(account_id=account.pk, hours_set_id=account.hours_set_id, posted_at=message.posted_at)
@@ -248,7 +250,7 @@ def _receive_again(
 ) -> None:
     """Leave known messages as they are, but for those that their authors have changed since."""
     for row in rows:
-        results[row.index] = Result(Outcome.KNOWN, known[row.key])
+        results[row.place] = Result(Outcome.KNOWN, known[row.key])
     maybe = {known[row.key]: row for row in rows if row.message.edited_at is not None}
     if not maybe:
         return
@@ -261,7 +263,7 @@ def _receive_again(
     if edited:
         _add_snapshots(edited, now)
     for pk, row in edited.items():
-        results[row.index] = Result(Outcome.EDITED, pk)
+        results[row.place] = Result(Outcome.EDITED, pk)
 
 
 def _is_newer(row: _Row, known_at: datetime, known_digest: str) -> bool:

@@ -1,7 +1,8 @@
 """Reads of messages, with the names of the domain."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
@@ -36,7 +37,7 @@ def visible_accounts(user: "Person", at: datetime) -> OfficialAccountQuerySet:
 
 def open_counts(user: "Person", now: datetime) -> list[AccountCount]:
     """Count the open messages of each account that `user` sees; one query, which reads open rows only."""
-    accounts = (
+    accounts: Iterable[Any] = (
         visible_accounts(user, now)
         .select_related("platform")
         .annotate(open_message=FilteredRelation("messages", condition=Q(messages__closed_at__isnull=True)))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,7 @@ def _still_open(ids: list[int]) -> set[int]:
     return set(Message.objects.open().filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _level(code: str, subject: str, audience: str) -> NoticeLevel:
+def _level(code: str, subject: Promise, audience: Promise) -> NoticeLevel:
     return register_level(
         NoticeLevel(
             code=code, template="message_reminder", subject=subject, audience=audience, still_due=_still_open

@@ -106,7 +106,7 @@ def test_e_mail_tells_the_account_and_deadline_and_nothing_of_the_citizen(agent:
     sweep_deadlines(message.limit_at + SECOND)
     email = notice_email(Notice.objects.get())
     html = email.alternatives[0][0]
-    for words in (email.body, html):
+    for words in (str(email.body), str(html)):
         assert "Ville de Rimouski" in words
         assert "8 juillet 2026 à 10\u00a0h\u00a000" in words
         assert f"/{message.pk}" in words
@@ -171,7 +171,8 @@ def test_suspended_account_owes_nothing_until_the_emergency_ends(agent: Person) 
 def test_new_closure_moves_open_deadlines_only_and_the_register_keeps_both(agent: Person) -> None:
     opened, closed = a_message(), a_message()
     close(closed)
-    sweep_deadlines(opened.next_alert_at + SECOND)  # type: ignore[operator]
+    assert opened.next_alert_at is not None
+    sweep_deadlines(opened.next_alert_at + SECOND)
     assert recompute_open(NOW) == 0
     Closure.objects.create(
         starts_on=date(2026, 7, 7),
@@ -183,9 +184,11 @@ def test_new_closure_moves_open_deadlines_only_and_the_register_keeps_both(agent
     assert [recompute_open(NOW), recompute_open(NOW)] == [1, 0]
     after = Message.objects.get(pk=opened.pk)
     assert after.target_at == opened.target_at + timedelta(days=1)
-    assert (after.next_alert, after.next_alert_at) == (1, opened.next_alert_at + timedelta(days=1))  # type: ignore[operator]
+    assert (after.next_alert, after.next_alert_at) == (1, opened.next_alert_at + timedelta(days=1))
     assert Message.objects.get(pk=closed.pk).target_at == closed.target_at
     entry = RegisterEntry.objects.about(opened).get(event="moderation.message.deadline_moved")
+    assert entry.before
+    assert entry.after
     assert datetime.fromisoformat(entry.before["target_at"]) == opened.target_at
     assert datetime.fromisoformat(entry.after["target_at"]) == after.target_at
     assert Notice.objects.get().state == "cancelled"
