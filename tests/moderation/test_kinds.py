@@ -1,0 +1,106 @@
+"""What a person judges a message to be, and the table of states."""
+
+from itertools import product
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import Person
+from moderation.kinds import qualify_message
+from moderation.models import Message, Reply
+from moderation.rules import may_qualify
+from moderation.states import ACT_OF_NATURE, CLOSED, OPEN, TRANSITIONS, Act, ImpossibleTransition, next_state
+from policy.register import entries_about
+from tests.builders import the_policy_world
+from tests.builders_acts import SOON, a_closed_message, an_agent, fresh
+from tests.builders_moderation import a_message
+
+
+@pytest.fixture
+def agent(db: None) -> Person:
+    the_policy_world()
+    return an_agent()
+
+
+def qualified(message, agent, kind="question", *, is_danger=False, **fields):
+    return qualify_message(
+        message_id=message.pk, kind=kind, is_danger=is_danger, actor=agent, version=None, now=SOON, **fields
+    )
+
+
+def test_the_table_knows_every_state_and_leads_only_to_them():
+    states = set(Message.State.values)
+    assert states == OPEN | CLOSED
+    assert {before for before, _act in TRANSITIONS} | set(TRANSITIONS.values()) == states
+    assert set(ACT_OF_NATURE) == set(Reply.Nature.values)
+
+
+@pytest.mark.parametrize(("state", "act"), list(product(sorted(OPEN | CLOSED), Act)))
+def test_an_act_leads_where_the_table_says_or_is_refused_with_a_sentence(state, act):
+    if (state, act) in TRANSITIONS:
+        assert next_state(state, act) == TRANSITIONS[state, act]
+    else:
+        with pytest.raises(ImpossibleTransition) as refused:
+            next_state(state, act)
+        assert refused.value.messages[0].endswith((".", ")."))
+
+
+@pytest.mark.clause("R-088")
+def test_nothing_but_reopening_leads_out_of_a_closed_state_and_nothing_ends_an_unqualified_one():
+    assert {act for before, act in TRANSITIONS if before in CLOSED} == {Act.REOPEN}
+    assert {act for before, act in TRANSITIONS if before == "new"} == {Act.QUALIFY}
+
+
+def test_qualifying_makes_a_message_ready_to_answer_and_leaves_one_line(agent):
+    message = a_message()
+    after = qualified(message, agent, "question", is_danger=True)
+    assert (after.state, after.kind, after.is_danger, after.version) == (
+        "to_answer",
+        "question",
+        True,
+        message.version + 1,
+    )
+    entry = entries_about(message).get()
+    assert (entry.before["kind"], entry.after["kind"], entry.account_label) == (
+        "",
+        "question",
+        str(message.account),
+    )
+
+
+def test_qualifying_again_the_same_way_writes_nothing(agent):
+    message = qualified(a_message(), agent)
+    again = qualified(message, agent)
+    assert again.version == message.version
+    assert entries_about(message).count() == 1
+
+
+def test_a_kind_that_does_not_exist_is_an_error(agent):
+    with pytest.raises(ValueError, match="negative"):
+        qualified(a_message(), agent, "negative")
+
+
+def test_a_closed_message_is_reopened_before_its_kind_changes(agent):
+    message = a_closed_message(agent)
+    with pytest.raises(ValidationError, match="rouvrez"):
+        qualified(message, agent, "question")
+    assert fresh(message).kind == "comment"
+
+
+@pytest.mark.clause("R-041")
+@pytest.mark.clause("R-039")
+@pytest.mark.parametrize(
+    ("before", "after", "reason", "is_removed", "allowed"),
+    [
+        ("", "complaint", "", False, True),
+        ("question", "complaint", "", False, False),
+        ("question", "complaint", "Un dédommagement est demandé", False, True),
+        ("question", "comment", "", False, True),
+        ("advertising", "electoral", "", True, True),
+        ("advertising", "complaint", "Erreur", True, False),
+        ("advertising", "other", "Erreur", True, False),
+        ("advertising", "complaint", "", False, True),
+    ],
+)
+def test_may_qualify(before, after, reason, is_removed, allowed):
+    assert may_qualify(before=before, after=after, reason=reason, is_removed=is_removed).allowed == allowed
