@@ -44,7 +44,7 @@ SELECT n, account.platform_id, account.id, 'm-' || n, author.id,
        posted_at, posted_at, posted_at + interval '1 day', posted_at + interval '2 days', version.number,
        CASE WHEN is_open THEN now() + interval '1 year' END, 1, 1,
        CASE WHEN NOT is_open THEN posted_at + interval '1 day' END, CASE WHEN NOT is_open THEN %(person)s END, ''
-FROM generate_series(1, %(messages)s) n
+FROM generate_series(1::bigint, %(messages)s) n
 JOIN author ON author.rank = (n * 7919) %% %(authors)s
 CROSS JOIN LATERAL (
     SELECT n > %(messages)s * 0.98 AS is_open, now() - (%(messages)s - n) * interval '30 seconds' AS posted_at) moment

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from psycopg2.extras import execute_values
+from psycopg2.extras import execute_values  # type: ignore[import-untyped]
 
 from accounts.models import OfficialAccount, Person
 from benchmarks.measuring import Row, at_least, seconds, undone
@@ -34,7 +34,7 @@ def measure(_person: Person) -> Iterator[Row]:
         with undone():
             raw.append(seconds(lambda: _raw_import(lines, now)))
         with undone():
-            ours.append(seconds(lambda: import_file(io.BufferedReader(io.BytesIO(content)))))  # type: ignore[arg-type]
+            ours.append(seconds(lambda: import_file(io.BufferedReader(io.BytesIO(content)))))
     base, taken = LINES / min(raw), LINES / min(ours)
     yield at_least("importation", taken / base, 0.25, f"{taken:,.0f}/s, brut {base:,.0f}/s", "INSERT brut")
     yield _memory(now)

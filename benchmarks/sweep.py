@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
-from psycopg2.extras import execute_values
+from psycopg2.extras import execute_values  # type: ignore[import-untyped]
 
 from accounts.models import Notice, Person
 from benchmarks.measuring import Row, at_most, medians, milliseconds, seconds, undone
