@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import acts, bulk, importing, queue, removals, replies, saved_views
+from moderation.views import acts, bulk, emergencies, importing, queue, removals, replies, saved_views
 
 app_name = "moderation"
 
@@ -47,5 +47,12 @@ urlpatterns = [
     path(
         "messages/<int:pk>/retraits/<int:removal>/retablir/", removals.RestoreView.as_view(), name="restore"
     ),
+    path(
+        "messages/<int:pk>/avertissements/<int:warning>/",
+        removals.WarningSentView.as_view(),
+        name="warning-sent",
+    ),
+    path("urgence/", emergencies.EmergencyListView.as_view(), name="emergencies"),
+    path("urgence/<int:pk>/terminer/", emergencies.EmergencyEndView.as_view(), name="emergency-end"),
     path("abonnes/<int:pk>/messages/", queue.SubscriberMessagesView.as_view(), name="subscriber-messages"),
 ]
