@@ -1,0 +1,29 @@
+"""What the tests of the pages share: somebody signed in, the addresses of a message, what a page says."""
+
+import html
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Person
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def signed_in(person: Person) -> Client:
+    """Return a browser in which `person` has signed in; an error of the server is answered, not raised."""
+    client = Client(raise_request_exception=False)
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def at(name: str, *args: Any) -> str:
+    """Return an address of the queue by its name."""
+    return reverse(f"moderation:{name}", args=args)
+
+
+def said(response: HttpResponse) -> str:
+    """Return what a page holds, its entities read."""
+    return html.unescape(response.content.decode())
