@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from netiquette.models import Edition, Ground, Subscriber, Warning
+from netiquette.models import Edition, Ground, Subscriber, Track, Warning
 from netiquette.rules import WARNINGS_BEFORE_EXCLUSION, counted_since, may_cite, may_exclude, may_warn
 from policy.models import Reading
 from policy.outcomes import Outcome
@@ -28,6 +28,11 @@ class Standing:
         """Warnings to send before an exclusion becomes possible."""
         return WARNINGS_BEFORE_EXCLUSION[self.track]
 
+    @property
+    def label(self) -> str:
+        """The count's name: « publicité », « conduite »."""
+        return str(Track(self.track).label)
+
 
 def valid_since(now: datetime) -> datetime | None:
     """Return the instant after which a warning must have been sent to count; None when none ever lapses (A-01)."""
@@ -36,13 +41,13 @@ def valid_since(now: datetime) -> datetime | None:
 
 def standings(*, subscriber: Subscriber, now: datetime) -> dict[tuple[int, str], Standing]:
     """Return every count of `subscriber`, by (account's id, track); an absent pair is a count of zero."""
-    return {(found.account_id, found.track): found for found in _counted(subscriber.warnings.all(), now)}
+    return {(found.account_id, found.track): found for _id, found in counted(subscriber.warnings.all(), now)}
 
 
 def standing_on(*, subscriber_id: int, account_id: int, track: str, now: datetime) -> Standing:
     """Return one count; zero when the subscriber was never warned there."""
     rows = Warning.objects.on(subscriber_id=subscriber_id, account_id=account_id, track=track)
-    return next(iter(_counted(rows, now)), Standing(account_id=account_id, track=track))
+    return next((found for _id, found in counted(rows, now)), Standing(account_id=account_id, track=track))
 
 
 def count_sent(*, subscriber_id: int, account_id: int, track: str, now: datetime) -> int:
@@ -50,19 +55,32 @@ def count_sent(*, subscriber_id: int, account_id: int, track: str, now: datetime
     return standing_on(subscriber_id=subscriber_id, account_id=account_id, track=track, now=now).sent
 
 
-def _counted(rows: "QuerySet[Warning, Any]", now: datetime) -> Iterable[Standing]:
+def counted(rows: "QuerySet[Warning, Any]", now: datetime) -> Iterable[tuple[int, Standing]]:
+    """Return (subscriber's id, count) for each subscriber, account and track among `rows`; one query."""
     since = valid_since(now)
     counts = Q(state=Warning.State.SENT) & (Q(sent_at__gt=since) if since else Q())
     found = (
-        rows.order_by()
-        .values("account_id", "track")
+        rows.order_by("account_id", "track")
+        .values("subscriber_id", "account_id", "track")
         .annotate(
             sent=Count("pk", filter=counts),
             drafts=Count("pk", filter=Q(state=Warning.State.DRAFT)),
             last_sent_at=Max("sent_at", filter=counts),
         )
     )
-    return [Standing(**row) for row in found]
+    return [
+        (
+            row["subscriber_id"],
+            Standing(
+                account_id=row["account_id"],
+                track=row["track"],
+                sent=row["sent"],
+                drafts=row["drafts"],
+                last_sent_at=row["last_sent_at"],
+            ),
+        )
+        for row in found
+    ]
 
 
 def ask_may_warn(
@@ -94,7 +112,7 @@ def ask_may_warn(
         sent_warnings=standing.sent if standing else 0,
         last_sent_at=standing.last_sent_at if standing else None,
         message_posted_at=message_posted_at,
-        already_warned=warned.exclude(pk=warning_id).exists(),
+        already_warned=(warned.exclude(pk=warning_id) if warning_id else warned).exists(),
         is_council_member=subscriber.is_council_member,
     )
 

@@ -1,7 +1,7 @@
 """The nétiquette's editions and grounds, the subscribers, and the sanctions they may meet."""
 
-from netiquette.models.editions import Display, Edition, Ground, Rule
-from netiquette.models.sanctions import Exclusion, Track, Warning
+from netiquette.models.editions import Display, Edition, Ground, Rule, Track
+from netiquette.models.sanctions import Exclusion, Warning
 from netiquette.models.subscribers import Subscriber, SubscriberName
 
 __all__ = [

@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount
@@ -138,6 +139,22 @@ class Warning(models.Model):
         return f"{self.get_track_display()} {self.ordinal or '—'}"
 
 
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    """Reads of exclusions."""
+
+    def lacking_warnings(self, needed: int) -> Self:
+        """Keep those that no longer rest on `needed` warnings; a lapsed one counted when the decision was taken."""
+        rest_on = Warning.objects.filter(
+            subscriber=OuterRef("subscriber"),
+            account=OuterRef("account"),
+            track=OuterRef("track"),
+            state__in=(Warning.State.SENT, Warning.State.LAPSED),
+            sent_at__lt=OuterRef("decided_at"),
+        )
+        found = rest_on.order_by().values("subscriber").annotate(found=Count("pk")).values("found")
+        return self.annotate(warnings_found=Coalesce(Subquery(found), 0)).filter(warnings_found__lt=needed)
+
+
 class Exclusion(models.Model):
     """One subscriber kept out of one account: proposed by one person, decided by another, reviewed, reversible."""
 
@@ -187,6 +204,8 @@ class Exclusion(models.Model):
     )
     lifted_at = models.DateTimeField(_("levée le"), null=True)
     lift_reason = models.TextField(_("motif de la levée"), blank=True)
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exclusion")

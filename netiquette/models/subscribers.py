@@ -1,9 +1,23 @@
 """Subscribers: the platform identities that write to the city's accounts."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Platform
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    """Reads of subscribers."""
+
+    def who_wrote_on(self, accounts: "QuerySet[Any]") -> Self:
+        """Keep those of whom a message was received on one of `accounts`; messages live in a higher app."""
+        wrote = Subscriber.objects.filter(
+            pk=OuterRef("pk"), messages__account__in=accounts.order_by().values("pk")
+        )
+        return self.filter(Exists(wrote))
 
 
 class Subscriber(models.Model):
@@ -17,6 +31,8 @@ class Subscriber(models.Model):
     first_seen_at = models.DateTimeField(_("vu la première fois"))
     # A council member's message is escalated, never warned by default (R-101).
     is_council_member = models.BooleanField(_("membre du conseil municipal"), default=False)
+
+    objects = SubscriberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("abonné")

@@ -65,7 +65,7 @@ def _execute(sql: str, *params: Any) -> None:
         "DELETE FROM netiquette_edition WHERE number = 1",
         "UPDATE netiquette_rule SET text = 'autre' WHERE ordinal = 4",
         "DELETE FROM netiquette_rule WHERE ordinal = 1",
-        "INSERT INTO netiquette_rule (edition_id, ordinal, text, clause) SELECT id, 12, 'x', '' FROM netiquette_edition",
+        "INSERT INTO netiquette_rule (edition_id, ordinal, text, clause) SELECT id, 12, '', '' FROM netiquette_edition",
         "UPDATE netiquette_ground SET label = 'autre' WHERE code = 'raciste'",
         "UPDATE netiquette_ground SET needs_escalation = true WHERE code = 'contenu-electoral'",
         "DELETE FROM netiquette_ground WHERE code = 'contenu-electoral'",

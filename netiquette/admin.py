@@ -1,0 +1,179 @@
+"""The nétiquette in the administration site: editions to come are written here; sanctions are only read."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from netiquette.models import Display, Edition, Exclusion, Ground, Rule, Subscriber, Warning
+from policy.register import record
+
+if TYPE_CHECKING:
+    # Django's own classes take no parameter at run time.
+    _ModelAdmin = admin.ModelAdmin[Any]
+    _TabularInline = admin.TabularInline[Any, Any]
+else:
+    _ModelAdmin = admin.ModelAdmin
+    _TabularInline = admin.TabularInline
+
+
+def _is_draft(edition: Edition | None) -> bool:
+    """Whether the edition may still change: it is not in force."""
+    return edition is None or edition.in_force_from is None or edition.in_force_from > timezone.now()
+
+
+class _RecordedAdmin(_ModelAdmin):
+    """Each addition or change is written in the register, in the transaction of the page; nothing is deleted."""
+
+    noun = ""
+    clause = ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what was in force or decided stays."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
+        """Save and record, with the values before and after."""
+        before = {name: form.initial.get(name) for name in form.changed_data} if change else None
+        super().save_model(request, obj, form, change)
+        record(
+            event=f"netiquette.{self.noun}.{'changed' if change else 'added'}",
+            actor=cast("AbstractBaseUser", request.user),
+            subject=obj,
+            clause=self.clause,
+            before=_plain(before),
+            after=_plain({name: form.cleaned_data.get(name) for name in form.changed_data}),
+        )
+
+
+def _plain(values: dict[str, Any] | None) -> dict[str, str] | None:
+    return None if values is None else {name: str(value) for name, value in values.items()}
+
+
+class RuleInline(_TabularInline):
+    """The rules of an edition, as long as it is not in force."""
+
+    model = Rule
+    extra = 1
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow while the edition is being written."""
+        return _is_draft(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow while the edition is being written."""
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow while the edition is being written."""
+        return _is_draft(obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(Edition)
+class EditionAdmin(_RecordedAdmin):
+    """Editions: written, approved, then in force at their instant and read only (R-133)."""
+
+    noun = "edition"
+    clause = "R-133"
+    list_display = ("number", "title", "in_force_from", "approved_by")
+    inlines = (RuleInline,)
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        """Show an edition in force without a form, to a superuser too."""
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+
+@admin.register(Ground)
+class GroundAdmin(_RecordedAdmin):
+    """The closed list of grounds; those of an edition in force are only read (R-006)."""
+
+    noun = "ground"
+    clause = "R-133"
+    list_display = ("label", "clause", "track", "needs_escalation", "rule")
+    list_select_related = ("rule__edition",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Ground | None = None) -> bool:
+        """Allow for an edition that is being written; a ground of the policy itself never changes."""
+        amendable = obj is None or (obj.rule is not None and _is_draft(obj.rule.edition))
+        return amendable and super().has_change_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer only the rules of editions that are being written."""
+        if db_field.name == "rule":
+            kwargs["queryset"] = Rule.objects.exclude(edition__in_force_from__lte=timezone.now())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Display)
+class DisplayAdmin(_RecordedAdmin):
+    """Where the nétiquette is shown, verified by whom and when (R-049)."""
+
+    noun = "display"
+    clause = "R-049"
+    list_display = ("account", "edition", "url", "verified_at", "verified_by")
+    list_select_related = ("account__platform", "edition", "verified_by")
+    exclude = ("verified_by",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Display | None = None) -> bool:
+        """Refuse: a new verification is another line."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
+        """The person who adds the line is the one who verified."""
+        obj.verified_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+class _ReadOnlyAdmin(_ModelAdmin):
+    """Sanctions are decided on their own pages, where the rules are asked; here they are only read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse, to a superuser too."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse, to a superuser too."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse, to a superuser too."""
+        return False
+
+
+@admin.register(Warning)
+class WarningAdmin(_ReadOnlyAdmin):
+    """Warnings."""
+
+    list_display = ("subscriber", "account", "track", "ordinal", "state", "sent_at", "sent_by")
+    list_filter = ("state", "track", "account")
+    list_select_related = ("subscriber", "account__platform", "sent_by")
+
+
+@admin.register(Exclusion)
+class ExclusionAdmin(_ReadOnlyAdmin):
+    """Exclusions."""
+
+    list_display = ("subscriber", "account", "track", "state", "decided_by", "review_on", "applied_at")
+    list_filter = ("state", "track", "account")
+    list_select_related = ("subscriber", "account__platform", "decided_by")
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(_RecordedAdmin):
+    """Subscribers come from the platforms; only being a member of the council is said here (R-101)."""
+
+    noun = "subscriber"
+    clause = "R-101"
+    list_display = ("name", "platform", "is_council_member")
+    list_filter = ("is_council_member", "platform")
+    list_select_related = ("platform",)
+    search_fields = ("name", "external_id")
+    fields = ("name", "platform", "external_id", "first_seen_at", "is_council_member")
+    readonly_fields = ("name", "platform", "external_id", "first_seen_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a message brings its author."""
+        return False

@@ -1,0 +1,97 @@
+"""Live checks of the nétiquette: where it is displayed, and how exclusions stand."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import OfficialAccount
+from accounts.rights import local_date
+from netiquette.models import Display, Edition, Exclusion, Warning
+from netiquette.models.sanctions import ExclusionQuerySet
+from netiquette.rules import WARNINGS_BEFORE_EXCLUSION
+from policy.compliance import LiveState, State, live_check
+
+
+@live_check("R-048")
+def one_edition_in_force(now: dt.datetime) -> LiveState:
+    """A nétiquette is in force."""
+    count = Edition.objects.in_force(now).count()
+    state = State.OK if count else State.FAILING
+    return LiveState(
+        state=state,
+        figure=count,
+        label=_("éditions publiées de la nétiquette"),
+        url=reverse("netiquette:public"),
+    )
+
+
+@live_check("R-049")
+def displayed_everywhere(now: dt.datetime) -> LiveState:
+    """Each authorised account shows the edition in force, verified."""
+    edition = Edition.objects.in_force(now).values("pk")[:1]
+    shown = Display.objects.filter(account=OuterRef("pk"), edition__in=edition)
+    missing = OfficialAccount.objects.authorised().exclude(Exists(shown)).count()
+    return LiveState(
+        state=State.WATCH if missing else State.OK,
+        figure=missing,
+        label=_("comptes où l’affichage de l’édition en vigueur n’est pas vérifié"),
+        url=reverse("admin:netiquette_display_changelist"),
+    )
+
+
+@live_check("R-122")
+def reviewed_in_time(now: dt.datetime) -> LiveState:
+    """No exclusion in force is past its day of review (A-36)."""
+    late = _in_force().filter(review_on__lte=local_date(now)).count()
+    return _exclusions(State.WATCH if late else State.OK, late, _("exclusions à réexaminer"))
+
+
+@live_check("R-122")
+def applied_with_proof(now: dt.datetime) -> LiveState:
+    """Each exclusion in force was done on its platform, with proof."""
+    undone = _in_force().filter(applied_at__isnull=True).count()
+    return _exclusions(
+        State.WATCH if undone else State.OK,
+        undone,
+        _("exclusions en vigueur sans preuve de leur application"),
+    )
+
+
+@live_check("R-038")
+def still_founded(now: dt.datetime) -> LiveState:
+    """Each exclusion in force still rests on the warnings it needs: a withdrawal may have undone one."""
+    figure = sum(
+        _in_force().filter(track=track).lacking_warnings(needed).count()
+        for track, needed in WARNINGS_BEFORE_EXCLUSION.items()
+    )
+    return _exclusions(
+        State.FAILING if figure else State.OK,
+        figure,
+        _("exclusions qui ne reposent plus sur les avertissements requis"),
+    )
+
+
+@live_check("R-038")
+def sent_promptly(now: dt.datetime) -> LiveState:
+    """Warnings written are sent, or said to be impossible."""
+    waiting = Warning.objects.filter(
+        state=Warning.State.DRAFT, drafted_at__lt=now - dt.timedelta(days=7)
+    ).count()
+    return LiveState(
+        state=State.WATCH if waiting else State.OK,
+        figure=waiting,
+        label=_("avertissements rédigés depuis plus de sept jours et non envoyés"),
+        url=reverse("netiquette:subscriber-list"),
+    )
+
+
+def _in_force() -> ExclusionQuerySet:
+    return Exclusion.objects.filter(state=Exclusion.State.IN_FORCE)
+
+
+def _exclusions(state: State, figure: int, label: str) -> LiveState:
+    return LiveState(
+        state=state, figure=figure, label=label, url=f"{reverse('netiquette:subscriber-list')}?etat=exclu"
+    )

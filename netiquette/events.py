@@ -1,0 +1,18 @@
+"""The events of this app in the register, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "netiquette.warning.drafted": _("Avertissement rédigé"),
+    "netiquette.warning.edited": _("Texte de l’avertissement modifié"),
+    "netiquette.warning.sent": _("Avertissement envoyé"),
+    "netiquette.warning.marked_undeliverable": _("Avertissement impossible à remettre"),
+    "netiquette.warning.withdrawn": _("Avertissement retiré"),
+    "netiquette.warning.lapsed": _("Avertissement échu"),
+    "netiquette.exclusion.proposed": _("Exclusion proposée"),
+    "netiquette.exclusion.accepted": _("Exclusion décidée"),
+    "netiquette.exclusion.refused": _("Exclusion refusée"),
+    "netiquette.exclusion.applied": _("Exclusion faite sur la plateforme"),
+    "netiquette.exclusion.lifted": _("Exclusion levée"),
+    "netiquette.subscriber.changed": _("Dossier modifié"),
+}
