@@ -7,11 +7,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from city.models import Emergency
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the rail's accounts (lazily: `(account, open, late)` each), the city's name and the demonstration flag."""
     return {
         "rail_accounts": SimpleLazyObject(lambda: _rail_accounts(request)),
+        "emergencies_in_force": SimpleLazyObject(lambda: list(Emergency.objects.in_force(timezone.now()))),
         "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
     }

@@ -35,7 +35,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if USES_EMBEDDED_SERVICES else []
 )
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # How the city is called at the head of every page.
 CITY_NAME = env.str("CITY_NAME", "Ville de Rimouski")
 # The address at which people reach the site, for links in e-mails.
@@ -207,17 +207,31 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Redis may be away for a night: a worker that gave up would have to be started again by hand.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+
+def _every(seconds: float, task: str) -> dict[str, object]:
+    """A task sent at each interval, worth nothing once the next is due: an outage leaves no pile behind it."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "sweep-deadlines": {"task": "moderation.tasks.sweep_deadlines", "schedule": 60.0},
-    "release-held-replies": {"task": "moderation.tasks.release_held_replies", "schedule": 60.0},
-    "watch-third-warnings": {"task": "netiquette.tasks.watch_third_warnings", "schedule": 60.0},
-    "announce-replacements": {"task": "accounts.tasks.announce_replacements", "schedule": 300.0},
-    "send-notices": {"task": "accounts.tasks.send_notices", "schedule": 15.0},
-    "heartbeat": {"task": "rimouski_social.tasks.heartbeat", "schedule": 30.0},
-    "propose-closures": {"task": "city.tasks.propose_closures", "schedule": crontab(hour=6, minute=0)},
+    "sweep-deadlines": _every(60.0, "moderation.tasks.sweep_deadlines"),
+    "release-held-replies": _every(60.0, "moderation.tasks.release_held_replies"),
+    "resume-imports": _every(60.0, "moderation.tasks.resume_imports"),
+    "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
+    "announce-replacements": _every(300.0, "accounts.tasks.announce_replacements"),
+    "send-notices": _every(15.0, "accounts.tasks.send_notices"),
+    "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),
+    "propose-closures": {
+        "task": "city.tasks.propose_closures",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"expires": 24 * 3600.0},
+    },
 }
 
 # --- Security ---------------------------------------------------------------------------------------

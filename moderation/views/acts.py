@@ -1,7 +1,7 @@
 """What people do to a message: each view reads a form, calls one function, and shows the message again."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -36,7 +36,7 @@ class ActView(View):
     """An act on one message. Refused or stale, it shows the message with what was typed and why."""
 
     audience = "message-act"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
     # The name under which the page's template knows the form.
     form_name = ""
     form_class: type[forms.Form] = forms.Form
@@ -224,7 +224,7 @@ class ClaimNextView(View):
     """Take the first message of the list that nobody has in hand, and open it."""
 
     audience = "staff"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Claim the next message of the filters in the address."""

@@ -1,7 +1,7 @@
 """One action on many messages: the choice and its preview on one page, then the deed, then its undoing."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,7 +27,7 @@ class BulkPreviewView(View):
     """Choose what to do to the messages ticked, and see beforehand which it suits."""
 
     audience = "staff"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Show the choice, and once it is made, what it would do to each message."""
@@ -53,7 +53,7 @@ class BulkApplyView(View):
     """Do what was previewed."""
 
     audience = "staff"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Apply, and say how many messages changed, with the way to undo."""
@@ -86,7 +86,7 @@ class BulkUndoView(View):
     """Put back what one's own action changed."""
 
     audience = "staff"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo, and say which messages have changed since and were left."""

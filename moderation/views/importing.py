@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -134,7 +134,7 @@ class BatchStartView(View):
     """Have a previewed file read by a worker."""
 
     audience = "import"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,7 +185,7 @@ def own_batch(pk: int, user: Person) -> ImportBatch:
 def first_lines(batch: ImportBatch) -> dict[str, Any]:
     """Return the first lines of the file as they would be read, or why it cannot be."""
     try:
-        with batch.file.storage.open(batch.file.name, "rb") as file:
+        with batch.file.open("rb") as file:
             lines: list[Line] = list(islice(read_messages(file.file, name=batch.file_name), PREVIEWED))
     except (UnreadableFileError, OSError) as error:
         return {"preview": [], "unreadable": str(error)}

@@ -195,4 +195,4 @@ class CountsView(View):
 def _targets(request: HttpRequest, element: str) -> bool:
     """Whether htmx asks for one element of the page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.target == element
+    return htmx is not None and bool(htmx) and htmx.target == element

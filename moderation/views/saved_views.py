@@ -1,7 +1,5 @@
 """Filters kept under a name."""
 
-from typing import ClassVar
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +18,7 @@ class SaveView(View):
     """Keep the filters of the address under a name."""
 
     audience = "staff"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save, and show the same list."""
@@ -33,7 +31,9 @@ class SaveView(View):
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
         else:
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+            messages.error(
+                request, " ".join(str(error) for errors in form.errors.values() for error in errors)
+            )
         return HttpResponseRedirect(f"{reverse('moderation:queue')}?{filters.querystring()}")
 
 
@@ -41,7 +41,7 @@ class DeleteView(View):
     """Forget one of one's own views."""
 
     audience = "staff"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Delete it; somebody else's is not found."""
