@@ -44,8 +44,10 @@ def sections_of_the_text() -> dict[str, str]:
     annex = False
     for line in TEXT.splitlines():
         annex = annex or line == "Annexe I"
-        if line in headings or line == "Annexe I":
-            current = "Annexe I – Nétiquette" if annex else line
+        # The text writes « ' », people read « ’ ».
+        heading = line.replace("'", "’")
+        if heading in headings or line == "Annexe I":
+            current = "Annexe I – Nétiquette" if annex else heading
         sections[current] = sections.get(current, "") + line + "\n"
     return {heading: plain(body) for heading, body in sections.items()}
 
