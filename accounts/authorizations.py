@@ -9,10 +9,12 @@ la Ville de Rimouski »): one that has expired is gone even when every worker is
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
@@ -25,6 +27,7 @@ from accounts.models import (
     Replacement,
 )
 from accounts.models.official_accounts import OfficialAccountQuerySet
+from accounts.prepared import SOME_ACCOUNT, SOME_DAY, SOMEBODY, PreparedQuery
 from accounts.responsibility import responsible_for, responsible_pairs
 from accounts.rights import (
     ReplacedAccount,
@@ -73,13 +76,8 @@ def accounts_for(
     person = person_of(user)
     if person is None:
         return OfficialAccount.objects.none()
-    on = local_date(at)
-    rights = Q(pk__in=grants_held(action, person, on).values("content_object")) | Q(
-        pk__in=replaced(action, on).filter(replacement__substitute=person).values("officialaccount")
-    )
-    if action in TEAM_ACTIONS:
-        rights |= Q(Exists(team_holdings(on).filter(person=person)))
-    return OfficialAccount.objects.filter(rights, state__in=list(states))
+    ids = _accounts_sql(action).asked(person=person.pk, day=local_date(at))
+    return OfficialAccount.objects.filter(pk__in=RawSQL(*ids), state__in=list(states))  # noqa: S611
 
 
 def may(user: User, action: str, account: OfficialAccount, at: datetime) -> bool:
@@ -239,30 +237,54 @@ def _titles(person: Person, on_account: QuerySet[OfficialAccountGroupObjectPermi
     return ", ".join(held.order_by("position__title").values_list("position__title", flat=True))
 
 
-def _standing(user: User, action: str, account: OfficialAccount, at: datetime) -> Standing:
-    """Read in one query everything that the rule needs."""
-    person, on = person_of(user), local_date(at)
-    if person is None:
-        return Standing(is_employee=isinstance(user, Person), account_is_authorised=True)
+@cache
+def _accounts_sql(action: str) -> PreparedQuery:
+    """The ids of the accounts on which somebody may do `action` on some day, whatever their state."""
+    person, on = SOMEBODY, SOME_DAY
+    rights = Q(pk__in=grants_held(action, person, on).values("content_object")) | Q(
+        pk__in=replaced(action, on).filter(replacement__substitute=person).values("officialaccount")
+    )
+    if action in TEAM_ACTIONS:
+        rights |= Q(Exists(team_holdings(on).filter(person=person)))
+    return PreparedQuery.of(OfficialAccount.objects.order_by().filter(rights).values("pk"))
+
+
+@cache
+def _standing_sql(action: str) -> PreparedQuery:
+    """How somebody stands, some day, before `action` on some account: its state, then what `Standing` asks."""
+    person, on = SOMEBODY, SOME_DAY
     own = ReplacedAccount.objects.filter(replacement__substitute=person, officialaccount=OuterRef("pk"))
     over = Q(replacement__ends_on__lt=on) | Q(replacement__ended_on__lte=on)
-    row = (
-        OfficialAccount.objects.filter(pk=account.pk)
-        .values("state")
-        .annotate(
+    substitute = replaced(action, on).filter(replacement__substitute=person, officialaccount=OuterRef("pk"))
+    found = OfficialAccount.objects.order_by().filter(pk=SOME_ACCOUNT).values("state")
+    return PreparedQuery.of(
+        found.annotate(
             is_listed=Exists(grants_held(action, person, on).filter(content_object=OuterRef("pk"))),
-            is_substitute=Exists(
-                replaced(action, on).filter(replacement__substitute=person, officialaccount=OuterRef("pk"))
-            ),
+            is_substitute=Exists(substitute),
             replacement_is_over=Exists(own.filter(over)),
             replacement_is_to_come=Exists(own.exclude(over)),
             is_team_member=Exists(team_holdings(on).filter(person=person)),
         )
-        .get()
     )
-    state = row.pop("state")
+
+
+def _standing(user: User, action: str, account: OfficialAccount, at: datetime) -> Standing:
+    """Read in one query everything that the rule needs."""
+    person = person_of(user)
+    if person is None:
+        return Standing(is_employee=isinstance(user, Person), account_is_authorised=True)
+    asked = _standing_sql(action).asked(person=person.pk, day=local_date(at), account=account.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(*asked)
+        row = cursor.fetchone()
+    if row is None:
+        raise OfficialAccount.DoesNotExist
     return Standing(
         is_employee=person.kind == Person.Kind.EMPLOYEE,
-        account_is_authorised=state == OfficialAccount.State.AUTHORISED,
-        **row,
+        account_is_authorised=row[0] == OfficialAccount.State.AUTHORISED,
+        is_listed=row[1],
+        is_substitute=row[2],
+        replacement_is_over=row[3],
+        replacement_is_to_come=row[4],
+        is_team_member=row[5],
     )

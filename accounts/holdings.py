@@ -41,8 +41,10 @@ def open_holding(
 
 
 @transaction.atomic
-def end_holding(*, holding_id: int, ends_on: date, actor: Person | None, now: datetime) -> Holding:
-    """End a holding on `ends_on`, a local date: the first day without access. Recorded in the register.
+def end_holding(*, holding_id: int, ends_on: date | None, actor: Person | None, now: datetime) -> Holding:
+    """End a holding on `ends_on`, a local date: the first day without access; None, no end any more.
+
+    Recorded in the register.
 
     Raises IntegrityError when that precedes the first day.
     """

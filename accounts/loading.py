@@ -124,5 +124,5 @@ def _change_list(change: Callable[..., None], account: OfficialAccount, lines: l
     for action, slugs in by_action.items():
         by_positions[tuple(slugs)].append(action)
     positions = Position.objects.in_bulk(field_name="slug")
-    for slugs, actions in by_positions.items():
-        change(positions=[positions[slug] for slug in slugs], actions=actions, account=account, actor=None)
+    for together, actions in by_positions.items():
+        change(positions=[positions[slug] for slug in together], actions=actions, account=account, actor=None)

@@ -102,7 +102,8 @@ def owe_many(rows: Iterable[Owed], *, now: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, {"now": now, "rows": json.dumps(values, cls=ExactEncoder)})
-        return cursor.rowcount
+        created: int = cursor.rowcount
+        return created
 
 
 def owe(

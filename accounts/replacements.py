@@ -1,6 +1,6 @@
 """Replacements: recorded for some days and accounts, announced to the communications team, ended (R-073)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,8 +15,29 @@ from accounts.rules import (
     may_end_replacement,
     may_record_replacement,
 )
-from policy.outcomes import require
+from policy.outcomes import Outcome, require
 from policy.register import record
+
+
+def check_replacement(
+    *,
+    absent: Person,
+    substitute: Person,
+    accounts: Collection[OfficialAccount],
+    starts_on: date,
+    ends_on: date,
+    actor: Person,
+    now: datetime,
+) -> Outcome:
+    """Answer whether `actor` may record this replacement, and if not, why (R-073)."""
+    arranged = may_arrange_replacement(
+        is_absent_person=actor.pk == absent.pk,
+        is_substitute=actor.pk == substitute.pk,
+        is_team_or_management=_decides(actor, now),
+    )
+    if not arranged.allowed:
+        return arranged
+    return may_record_replacement(_plan(absent, substitute, accounts, starts_on, ends_on, now))
 
 
 @transaction.atomic
@@ -41,13 +62,16 @@ def record_replacement(
     people = Person.objects.select_for_update().order_by("pk").in_bulk([absent.pk, substitute.pk])
     absent, substitute = people[absent.pk], people[substitute.pk]
     require(
-        may_arrange_replacement(
-            is_absent_person=actor.pk == absent.pk,
-            is_substitute=actor.pk == substitute.pk,
-            is_team_or_management=_decides(actor, now),
+        check_replacement(
+            absent=absent,
+            substitute=substitute,
+            accounts=wanted,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            actor=actor,
+            now=now,
         )
     )
-    require(may_record_replacement(_plan(absent, substitute, wanted, starts_on, ends_on, now)))
     replacement = Replacement.objects.create(
         absent=absent,
         substitute=substitute,
@@ -105,7 +129,7 @@ def end_replacement(*, replacement_id: int, actor: Person, ended_on: date, now: 
 def _plan(
     absent: Person,
     substitute: Person,
-    wanted: list[OfficialAccount],
+    wanted: Collection[OfficialAccount],
     starts_on: date,
     ends_on: date,
     now: datetime,

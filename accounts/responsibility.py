@@ -1,12 +1,14 @@
 """Whose duty it is to follow up on each account (« Gestion des questions et des commentaires », R-060, R-082)."""
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 
 from accounts.models import OfficialAccount, Person, Replacement
 from accounts.rights import ReplacedAccount, holdings, local_date, team_members
+from accounts.rules import must_follow_up
 
 
 def responsible_for(account: OfficialAccount, at: datetime) -> list[Person]:
@@ -18,10 +20,13 @@ def responsible_for(account: OfficialAccount, at: datetime) -> list[Person]:
     on = local_date(at)
     holders = holdings(on).filter(position__followed_accounts=account)
     substitutes = _substitutes(on).filter(officialaccount=account)
-    found = Person.objects.filter(
-        Q(pk__in=holders.values("person")) | Q(pk__in=substitutes.values("replacement__substitute"))
+    designated = set(
+        holders.values_list("person", flat=True).union(
+            substitutes.values_list("replacement__substitute", flat=True)
+        )
     )
-    return list(found) or list(team_members(at))
+    team = set() if designated else _team(at)
+    return list(Person.objects.filter(pk__in=must_follow_up(designated=designated, team=team)))
 
 
 def responsible_pairs(at: datetime) -> list[tuple[int, int]]:
@@ -40,13 +45,23 @@ def responsible_pairs(at: datetime) -> list[tuple[int, int]]:
             substitutes.values_list("officialaccount", "replacement__substitute"),
         )
     )
-    pairs = [(account, person) for account, person in rows if person is not None]
-    orphans = {account for account, _person in rows} - {account for account, _person in pairs}
-    team = list(team_members(at).values_list("pk", flat=True)) if orphans else []
-    return pairs + [(account, person) for account in sorted(orphans) for person in team]
+    designated: dict[int, set[int]] = {account: set() for account, _person in rows}
+    for account, person in rows:
+        if person is not None:
+            designated[account].add(person)
+    team = set() if all(designated.values()) else _team(at)
+    return [
+        (account, person)
+        for account, people in sorted(designated.items())
+        for person in sorted(must_follow_up(designated=people, team=team))
+    ]
 
 
-def _substitutes(on: date) -> "QuerySet[ReplacedAccount]":
+def _team(at: datetime) -> set[int]:
+    return set(team_members(at).values_list("pk", flat=True))
+
+
+def _substitutes(on: date) -> QuerySet[Any]:
     """The accounts whose follow-up passes, on `on`, from an absent person to a substitute."""
     absent_follows_up = holdings(on).filter(
         person=OuterRef("replacement__absent"), position__followed_accounts=OuterRef("officialaccount")

@@ -1,6 +1,7 @@
 """Who holds what today, as SQL: subqueries on dated holdings and replacements, never a stored right."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, QuerySet, Subquery, Value
@@ -36,12 +37,12 @@ def grants(action: str) -> Grants:
     return OfficialAccountGroupObjectPermission.objects.filter(permission__codename=action)
 
 
-def grants_held(action: str, person: Person | OuterRef, on: date) -> Grants:
+def grants_held(action: str, person: Person | OuterRef | int, on: date) -> Grants:
     """The grants of `action` that the positions held by `person` on `on` carry."""
     return grants(action).filter(group__in=holdings(on).filter(person=person).values("position__group"))
 
 
-def replaced(action: str, on: date) -> "QuerySet[ReplacedAccount]":
+def replaced(action: str, on: date) -> QuerySet[Any]:
     """The accounts of the replacements in effect on `on` whose absent person holds `action` there by a position.
 
     The absent person's own holdings only: someone who replaces another cannot pass that right on (A-25).

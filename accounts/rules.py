@@ -169,3 +169,13 @@ def may_end_replacement(
 def exceeds_managers_ceiling(*, managers: int, ceiling: int) -> bool:
     """Gestion des médias sociaux: « doit être limitée à un certain nombre de personnes »; a watch, never a refusal."""
     return managers > ceiling
+
+
+@applies("R-060", "R-082")
+def must_follow_up(*, designated: AbstractSet[int], team: AbstractSet[int]) -> AbstractSet[int]:
+    """Gestion des questions et des commentaires: the page's own people, elsewhere « l'agent […] s'assure ».
+
+    Takes and returns people's ids: those designated today for an account, or the whole communications team when
+    nobody is left (the position is vacant).
+    """
+    return designated or team

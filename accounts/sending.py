@@ -31,10 +31,9 @@ logger = logging.getLogger(__name__)
 BATCH = 20
 # A claimed row that nobody has marked for so long belongs to a sender that died.
 STALE = timedelta(minutes=5)
-# A sender never begins a message so long after its claim: far from the limit above, even with a slow mail server.
-HOLD_SECONDS = 90.0
-# A run ends before the time limit of a task, whatever is left.
-RUN_SECONDS = 100.0
+# A run begins no message after that, and gives back what it has claimed: its rows are never near the limit above, even
+# with a slow mail server, and a worker that is asked to stop does so before it would be killed.
+RUN_SECONDS = 20.0
 # How long a sent message waits for PostgreSQL to come back and be told.
 PATIENCE_SECONDS = 100.0
 LONGEST_DELAY = timedelta(hours=1)
@@ -132,12 +131,11 @@ def _still_due(notices: list[Notice]) -> set[int]:
 
 
 def _send_batch(batch: list[Notice], server: BaseEmailBackend, clock: _Clock, tally: Tally) -> bool:
-    """Send the messages of a batch one by one; False when the mail server cannot be reached at all."""
-    claimed_at = clock.elapsed()
+    """Send the messages of a batch one by one; False when the run must end: its time is up, or no server answers."""
     for position, notice in enumerate(batch):
-        if clock.elapsed() - claimed_at > HOLD_SECONDS:
-            _release(batch[position:], clock.now(), "")
-            break
+        if clock.elapsed() > RUN_SECONDS:
+            _give_back(batch[position:])
+            return False
         try:
             # Kept open from one message to the next; reopened after a failure.
             server.open()
@@ -181,6 +179,12 @@ def _put_back(notice: Notice, now: datetime, error: Exception) -> None:
     """Leave the message for later: 1, 2, 4… minutes, up to an hour."""
     delay = min(timedelta(minutes=2 ** min(notice.attempts, 10)), LONGEST_DELAY)
     _release([notice], now + delay, _without_secrets(error))
+
+
+def _give_back(notices: list[Notice]) -> None:
+    """Leave messages that were claimed and not tried as if they had not been."""
+    rows = Notice.objects.filter(pk__in=[notice.pk for notice in notices], state=Notice.State.SENDING)
+    _insist(lambda: rows.update(state=Notice.State.PENDING, attempts=F("attempts") - 1))
 
 
 def _release(notices: list[Notice], due_at: datetime, error: str) -> None:

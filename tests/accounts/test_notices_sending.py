@@ -1,9 +1,11 @@
 """E-mails owed: written once, sent once, in French, when the offices are open; put back when they cannot leave."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, OperationalError, transaction
 
 from accounts import sending
@@ -32,8 +34,13 @@ def _level(settings):
 def test_an_email_owed_twice_is_one_email_and_a_moved_deadline_is_another():
     assert owe_emails(3, now=NOW) == 3
     assert owe_emails(4, now=NOW + timedelta(minutes=1)) == 1
-    details = {"level": "test.plain", "item_type": "test.item", "item_id": 1001, "context": CONTEXT}
-    to = {"recipient_email": "personne0@example.org", "now": NOW}
+    details: dict[str, Any] = {
+        "level": "test.plain",
+        "item_type": "test.item",
+        "item_id": 1001,
+        "context": CONTEXT,
+    }
+    to: dict[str, Any] = {"recipient_email": "personne0@example.org", "now": NOW}
     assert not owe(**details, **to, deadline=DEADLINE)
     assert owe(**details, **to, deadline=DEADLINE + timedelta(microseconds=1))
     assert owe(**details, recipient=a_person(), now=NOW, deadline=DEADLINE)
@@ -71,6 +78,7 @@ def test_it_leaves_once_in_french_in_text_and_html_with_its_link():
     assert send_due(now=NOW).sent == 1
     assert send_due(now=NOW).sent == 0
     (message,) = mail.outbox
+    assert isinstance(message, EmailMultiAlternatives)
     notice = Notice.objects.get()
     assert message.subject == "Remplacement de Anne Bcc: tous <&>"
     assert message.body.startswith("Bonjour,")
@@ -78,10 +86,12 @@ def test_it_leaves_once_in_french_in_text_and_html_with_its_link():
     assert "https://medias.example.org/accueil/" in message.body
     html, kind = message.alternatives[0]
     assert kind == "text/html"
+    assert isinstance(html, str)
     assert "&lt;&amp;&gt;" in html
     assert 'href="https://medias.example.org/accueil/"' in html
     assert message.extra_headers["Message-ID"] == message_id(notice)
     assert (notice.state, notice.attempts) == ("sent", 1)
+    assert notice.sent_at is not None
     assert notice.sent_at >= NOW
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -21,7 +22,7 @@ from accounts.authorizations import (
     who_may,
 )
 from accounts.holdings import end_holding, open_holding
-from accounts.models import Holding, OfficialAccount, Person, Position
+from accounts.models import Holding, OfficialAccount, Person, Platform, Position
 from accounts.rules import ACTIONS, TEAM_ACTIONS, Standing, may_hold_position, may_manage_account
 from policy.models import Reading, RegisterEntry
 from policy.outcomes import Allowed, PolicyRefusal, Refused
@@ -214,7 +215,7 @@ def test_a_vacant_position_gives_access_to_nobody() -> None:
 @pytest.mark.clause("R-080")
 def test_revoking_vimeo_leaves_youtube_intact_and_is_registered() -> None:
     webmaster, actor = a_holder("webmestre"), a_person()
-    change = {
+    change: dict[str, Any] = {
         "positions": [a_position("webmestre")],
         "actions": ["publish"],
         "account": an_account("vimeo-ville"),
@@ -256,6 +257,15 @@ def test_accounts_for_is_one_query_however_many_accounts(accounts: int) -> None:
         found = list(accounts_for(agent, "reply", NOW))
     assert len(queries) == 1
     assert len(found) == accounts  # the agent is of the team: he may answer everywhere
+
+
+@pytest.mark.clause("R-014")
+def test_accounts_for_composes_with_the_queries_of_other_apps() -> None:
+    librarian = a_holder("responsable-bibliotheques")
+    platforms = Platform.objects.filter(accounts__in=accounts_for(librarian, "publish", NOW))
+    with CaptureQueriesContext(connection) as queries:
+        assert [platform.slug for platform in platforms] == ["facebook"]
+    assert len(queries) == 1
 
 
 @pytest.mark.clause("R-014")

@@ -1,6 +1,7 @@
 """« Période de vacances ou congé prolongé »: dated, announced, on the absent person's accounts, never in a chain."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -194,7 +195,7 @@ def test_the_substitute_does_not_give_himself_the_right_but_the_team_may(
     adviser: Person, webmaster: Person
 ) -> None:
     substitute, x = a_person(), an_account("x-villerimouski")
-    plan = {
+    plan: dict[str, Any] = {
         "absent": webmaster,
         "substitute": substitute,
         "accounts": [x],
@@ -282,22 +283,19 @@ def test_an_interrupted_replacement_announces_nothing_more(adviser: Person, webm
         ({"someone_to_tell": False}, "personne à aviser"),
     ],
 )
-def test_the_rule_refuses_each_plan_for_its_reason(changed: dict, fragment: str) -> None:
-    plan = ReplacementPlan(
-        **{
-            "substitute_is_employee": True,
-            "substitute_is_absent": False,
-            "accounts": {1},
-            "accounts_of_absent": {1, 2},
-            "is_chain": False,
-            "starts_on": date(2026, 7, 1),
-            "ends_on": date(2026, 7, 14),
-            "today": date(2026, 7, 14),
-            "someone_to_tell": True,
-        }
-        | changed
-    )
-    outcome = may_record_replacement(plan)
+def test_the_rule_refuses_each_plan_for_its_reason(changed: dict[str, Any], fragment: str) -> None:
+    plan: dict[str, Any] = {
+        "substitute_is_employee": True,
+        "substitute_is_absent": False,
+        "accounts": {1},
+        "accounts_of_absent": {1, 2},
+        "is_chain": False,
+        "starts_on": date(2026, 7, 1),
+        "ends_on": date(2026, 7, 14),
+        "today": date(2026, 7, 14),
+        "someone_to_tell": True,
+    }
+    outcome = may_record_replacement(ReplacementPlan(**plan | changed))
     assert isinstance(outcome, Refused if changed else Allowed)
     assert fragment in outcome.reason
 
