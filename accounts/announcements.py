@@ -28,7 +28,7 @@ RECORDED = register_level(
     NoticeLevel(
         code="replacement.recorded",
         template="replacement_recorded",
-        subject=_("Remplacement de %(absent)s par %(substitute)s"),
+        subject=_("%(substitute)s remplacera %(absent)s du %(starts_on)s au %(ends_on)s"),
         audience=_("équipe des communications"),
         still_due=_not_interrupted,
         after_sent=_team_is_told,
@@ -38,7 +38,7 @@ STARTING = register_level(
     NoticeLevel(
         code="replacement.starting",
         template="replacement_starting",
-        subject=_("Votre remplacement de %(absent)s commence le %(starts_on)s"),
+        subject=_("Vous remplacez %(absent)s à partir du %(starts_on)s"),
         audience=_("personne qui remplace"),
         still_due=_not_interrupted,
     )
@@ -47,7 +47,7 @@ ENDING = register_level(
     NoticeLevel(
         code="replacement.ending",
         template="replacement_ending",
-        subject=_("Fin du remplacement de %(absent)s le %(ends_on)s"),
+        subject=_("%(substitute)s cesse de remplacer %(absent)s le %(ends_on)s"),
         audience=_("personne qui remplace et équipe des communications"),
         still_due=_not_interrupted,
     )
@@ -107,7 +107,13 @@ def _context(replacement: Replacement) -> dict[str, Any]:
             "absent": str(replacement.absent),
             "substitute": str(replacement.substitute),
             "reason": str(replacement.get_reason_display()),
-            "starts_on": formats.date_format(replacement.starts_on, "j F Y"),
-            "ends_on": formats.date_format(replacement.ends_on, "j F Y"),
+            "starts_on": _in_words(replacement.starts_on),
+            "ends_on": _in_words(replacement.ends_on),
             "accounts": [str(account) for account in replacement.accounts.all()],
         }
+
+
+def _in_words(day: date) -> str:
+    # In French the first day of a month is an ordinal.
+    written = formats.date_format(day, "j F Y")
+    return f"1er{written[1:]}" if day.day == 1 else written

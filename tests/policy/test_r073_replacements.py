@@ -106,7 +106,7 @@ def test_nothing_is_given_before_the_team_is_told(adviser: Person, webmaster: Pe
     (message,) = mail.outbox
     assert message.to == [adviser.email]
     assert "X — @VilleRimouski" in message.body
-    assert "1 juillet 2026" in message.body
+    assert "du 1er juillet 2026 au 14 juillet 2026" in message.body
 
 
 @pytest.mark.clause("R-073")
