@@ -1,12 +1,17 @@
 """The nétiquette in the administration site: editions to come are written here; sanctions are only read."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db.models import URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from netiquette.models import Display, Edition, Exclusion, Ground, Rule, Subscriber, Warning
 from policy.register import record
@@ -14,9 +19,11 @@ from policy.register import record
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
     _ModelAdmin = admin.ModelAdmin[Any]
+    _EditionForm = forms.ModelForm[Edition]
     _TabularInline = admin.TabularInline[Any, Any]
 else:
     _ModelAdmin = admin.ModelAdmin
+    _EditionForm = forms.ModelForm
     _TabularInline = admin.TabularInline
 
 
@@ -25,11 +32,16 @@ def _is_draft(edition: Edition | None) -> bool:
     return edition is None or edition.in_force_from is None or edition.in_force_from > timezone.now()
 
 
+# An address typed without a scheme is a secure one.
+_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
+
+
 class _RecordedAdmin(_ModelAdmin):
     """Each addition or change is written in the register, in the transaction of the page; nothing is deleted."""
 
     noun = ""
     clause = ""
+    formfield_overrides = _ADDRESSES
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: what was in force or decided stays."""
@@ -51,6 +63,19 @@ class _RecordedAdmin(_ModelAdmin):
 
 def _plain(values: dict[str, Any] | None) -> dict[str, str] | None:
     return None if values is None else {name: str(value) for name, value in values.items()}
+
+
+class EditionForm(_EditionForm):
+    """An edition to come."""
+
+    def clean_in_force_from(self) -> datetime | None:
+        """Refuse the past: the text never applies backwards, and its rules are saved before it is in force (R-133)."""
+        start: datetime | None = self.cleaned_data["in_force_from"]
+        if start is not None and start <= timezone.now():
+            raise ValidationError(
+                _("Une édition entre en vigueur à un instant à venir : elle ne s’applique jamais au passé.")
+            )
+        return start
 
 
 class RuleInline(_TabularInline):
@@ -79,6 +104,7 @@ class EditionAdmin(_RecordedAdmin):
     noun = "edition"
     clause = "R-133"
     list_display = ("number", "title", "in_force_from", "approved_by")
+    form = EditionForm
     inlines = (RuleInline,)
 
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
@@ -129,6 +155,8 @@ class DisplayAdmin(_RecordedAdmin):
 
 class _ReadOnlyAdmin(_ModelAdmin):
     """Sanctions are decided on their own pages, where the rules are asked; here they are only read."""
+
+    formfield_overrides = _ADDRESSES
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse, to a superuser too."""

@@ -1,0 +1,58 @@
+"""The words proposed to whoever warns or excludes."""
+
+from datetime import timedelta
+
+import pytest
+
+from netiquette.letters import exclusion_notice, proposed_text
+from netiquette.models import Edition
+from netiquette.standings import ask_may_warn
+from tests.builders import NOW
+from tests.builders_netiquette import HOUR, a_ground, an_exclusion, warned
+
+
+@pytest.mark.clause("R-038")
+def test_the_letter_quotes_the_rule_the_account_the_number_and_how_to_ask_for_review(author, agent, account):
+    warned(author, agent, 1)
+    letter = proposed_text(
+        subscriber=author, account=account, ground=a_ground(), now=NOW + HOUR * 2, contact="418 555-0100"
+    )
+    assert "«\u00a0Les publications à caractère publicitaire ne seront pas autorisées" in letter
+    assert "avertissement 2 de 3 sur ce compte" in letter
+    assert "Ville de Rimouski (Facebook)" in letter
+    assert "Demandez un réexamen\u00a0: 418 555-0100." in letter
+    assert "&" not in letter
+
+
+@pytest.mark.clause("R-122")
+def test_the_letter_for_conduct_announces_what_a_further_breach_may_bring(author, account):
+    letter = proposed_text(subscriber=author, account=account, ground=a_ground("agressif"), now=NOW)
+    assert "Un nouveau manquement pourrait mener à une exclusion" in letter
+    assert "en répondant à ce message" in letter
+    assert " de 3" not in letter
+
+
+@pytest.mark.clause("R-122")
+def test_the_notice_of_exclusion_says_why_from_where_and_until_when(author, agent, adviser):
+    warned(author, agent, 3)
+    notice = exclusion_notice(exclusion=an_exclusion(author, agent, adviser))
+    assert "de ce compte seulement" in notice
+    assert "Les trois avertissements sont au dossier." in notice
+    assert "6 janvier 2027" in notice
+
+
+@pytest.mark.clause("R-133")
+def test_a_ground_of_another_edition_is_refused(author, account):
+    second = Edition.objects.create(number=2, title="Nétiquette", introduction="…")
+    rule = second.rules.create(ordinal=1, text="Pas de publicité.", clause="R-123")
+    ground = rule.grounds.create(code="publicitaire", label="Publicité", clause="R-123", track="advertising")
+    outcome = ask_may_warn(
+        subscriber=author,
+        account_id=account.pk,
+        ground=ground,
+        message_id=1,
+        message_posted_at=NOW - timedelta(days=1),
+        now=NOW,
+    )
+    assert outcome.clause is not None
+    assert outcome.clause.id == "R-133"
