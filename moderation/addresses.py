@@ -1,6 +1,7 @@
 """Finding the official account that an incoming message names, as people write it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Self
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from moderation.incoming import IncomingMessage, InvalidMessageError
 class AddressBook:
     """The accounts of the register by platform and by code, handle or name; case, accents and « @ » do not count."""
 
-    def __init__(self, accounts: list[OfficialAccount]) -> None:
+    def __init__(self, accounts: list[OfficialAccount], allowed: Collection[int] | None = None) -> None:
+        self._allowed = allowed
         self._platforms: dict[str, str] = {}
         self._accounts: dict[tuple[str, str], set[OfficialAccount]] = defaultdict(set)
         self._found: dict[tuple[str, str], OfficialAccount] = {}
@@ -26,15 +28,16 @@ class AddressBook:
                 self._accounts[platform.name, _key(name)].add(account)
 
     @classmethod
-    def load(cls) -> Self:
-        """Read the register; one query."""
-        return cls(list(OfficialAccount.objects.select_related("platform").order_by("pk")))
+    def load(cls, allowed: Collection[int] | None = None) -> Self:
+        """Read the register, in one query; `allowed`: the accounts that may be written to, None for all of them."""
+        return cls(list(OfficialAccount.objects.select_related("platform").order_by("pk")), allowed)
 
     def account_of(self, message: IncomingMessage) -> OfficialAccount:
         """Return the account that `message` names.
 
-        Raises InvalidMessageError when it is unknown, could be another one, or is not authorised (« Médias sociaux
-        utilisés »: « Seuls les comptes autorisés par la direction générale peuvent être utilisés », R-012).
+        Raises InvalidMessageError when it is unknown, could be another one, is not authorised (« Médias sociaux
+        utilisés »: « Seuls les comptes autorisés par la direction générale peuvent être utilisés », R-012), or is not
+        among those allowed.
         """
         written = (message.platform, message.account)
         if written not in self._found:
@@ -65,11 +68,19 @@ class AddressBook:
             )
         [account] = candidates
         authorised = account.state == OfficialAccount.State.AUTHORISED
-        standing = Standing(is_employee=True, account_is_authorised=authorised, is_listed=True)
+        listed = self._allowed is None or account.pk in self._allowed
+        standing = Standing(is_employee=True, account_is_authorised=authorised, is_listed=listed)
         outcome = may_manage_account(action="reply", standing=standing)
         if not outcome.allowed:
             raise InvalidMessageError(outcome.sentence)
         return account
+
+
+def accounts_called(name: str) -> list[OfficialAccount]:
+    """Return the accounts of any platform known by this code, handle or name."""
+    key = _key(name)
+    accounts = OfficialAccount.objects.select_related("platform").order_by("pk")
+    return [one for one in accounts if key in {_key(one.slug), _key(one.handle), _key(one.name)}]
 
 
 def _key(name: str) -> str:
