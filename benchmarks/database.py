@@ -81,17 +81,20 @@ _PEOPLE = """
 INSERT INTO accounts_person (email, full_name, kind, password, is_staff, is_superuser, is_active, date_joined)
 SELECT 'personne' || n || '@example.org', 'Personne ' || n, 'employee', '!', false, false, true, now()
 FROM generate_series(1, %(people)s) n
+ON CONFLICT DO NOTHING
 """
 _ACCOUNTS = """
 INSERT INTO accounts_officialaccount (
     slug, platform_id, name, handle, url, state, authorised_on, authorised_by, council_resolution)
 SELECT 'compte-' || n, platform.id, 'Compte ' || n, 'compte' || n, '', 'authorised', '2014-10-20', 'essai', ''
 FROM generate_series(1, %(accounts)s) n,
-     LATERAL (SELECT id FROM accounts_platform ORDER BY id OFFSET n %% 5 LIMIT 1) platform;
+     LATERAL (SELECT id FROM accounts_platform ORDER BY id OFFSET n %% 5 LIMIT 1) platform
+ON CONFLICT DO NOTHING;
 INSERT INTO accounts_officialaccountgroupobjectpermission (content_object_id, group_id, permission_id)
 SELECT account.id, position.group_id, permission.id
 FROM accounts_officialaccount account, accounts_position position, auth_permission permission
-WHERE account.slug LIKE 'compte-%%' AND position.slug = 'agent-communications' AND permission.codename = 'reply';
+WHERE account.slug LIKE 'compte-%%' AND position.slug = 'agent-communications' AND permission.codename = 'reply'
+ON CONFLICT DO NOTHING;
 """
 
 
@@ -134,7 +137,6 @@ def _fill(cursor: Any, messages: int, accounts: int) -> None:
         "accounts": accounts - 6,
     }
     cursor.execute("TRUNCATE moderation_message, netiquette_subscriber CASCADE")
-    cursor.execute("DELETE FROM accounts_person WHERE email LIKE 'personne%'")
     statements = (_PEOPLE, *((_ACCOUNTS,) if accounts > 6 else ()), _AUTHORS, _MESSAGES, _SMALL, _TEXTS)
     for statement in statements:
         cursor.execute(statement, sizes)

@@ -22,9 +22,6 @@ from policy.register import Decision, record_many
 BATCH = 500
 DEADLINE_MOVED = "moderation.message.deadline_moved"
 
-# What the acts that close a message write with it: nothing is owed about it any more (R-088).
-STOPPED = {"next_alert_at": None}
-
 # A deadline is met until its very instant: it is passed strictly after. A row late by several levels owes the highest.
 _SWEEP = """
 WITH due AS (

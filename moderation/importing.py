@@ -4,7 +4,7 @@ A file is read once, in batches that each go in whole; reading it again changes 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BufferedReader
@@ -20,6 +20,7 @@ from city.clock import ClockError
 from moderation.file_formats import Line, Position, UnreadableFileError, read_messages
 from moderation.intake import Outcome, receive
 from moderation.models import ImportBatch, ImportRejection
+from moderation.queries import visible_accounts
 
 BATCH = 500
 # A batch also ends here, so that long texts do not weigh on memory.
@@ -75,10 +76,10 @@ def import_file(
 
 
 @transaction.atomic
-def take_in(lines: list[Line], *, now: datetime) -> Step:
-    """Take in one batch of lines, whole: what cannot be read is rejected, the rest is received."""
+def take_in(lines: list[Line], *, now: datetime, allowed: Collection[int] | None = None) -> Step:
+    """Take in one batch of lines, whole: what cannot be read is rejected, the rest is received as by `receive`."""
     readable = [(line, line.message) for line in lines if line.message is not None]
-    receipt = receive([message for _line, message in readable], now=now)
+    receipt = receive([message for _line, message in readable], now=now, allowed=allowed)
     rejections = [Rejection(line.number, line.reason) for line in lines if line.message is None]
     rejections += [
         Rejection(line.number, result.reason)
@@ -102,12 +103,12 @@ def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
 
 
 def run_batch(batch_id: int, *, clock: Callable[[], datetime] = timezone.now) -> ImportBatch:
-    """Import a file given through the page, from where it was left, and return its row when done.
+    """Import a file given through the page, from where it was left, on the accounts of whoever gave it.
 
     Progress is written with the messages of each batch: a worker killed in the middle loses nothing, and another that
-    starts over meanwhile stops at the first batch. Raises ImportBatch.DoesNotExist.
+    starts over meanwhile stops at the first batch. Returns the row when done. Raises ImportBatch.DoesNotExist.
     """
-    batch = ImportBatch.objects.get(pk=batch_id)
+    batch = ImportBatch.objects.select_related("owner").get(pk=batch_id)
     if batch.state not in (ImportBatch.State.QUEUED, ImportBatch.State.RUNNING):
         return batch
     resume = Position(batch.bytes_read, batch.lines_read)
@@ -135,7 +136,8 @@ def _run_step(batch: ImportBatch, lines: list[Line], now: datetime) -> bool:
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.bytes_read != batch.bytes_read:
         return False
-    step = take_in(lines, now=now)
+    allowed = visible_accounts(batch.owner, now).values_list("pk", flat=True)
+    step = take_in(lines, now=now, allowed=set(allowed))
     batch.state = ImportBatch.State.RUNNING
     batch.bytes_read, batch.lines_read = step.position.offset, step.position.lines
     for outcome, count in step.counts.items():

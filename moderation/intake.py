@@ -9,7 +9,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,15 +78,19 @@ class _Row(NamedTuple):
 
 
 @transaction.atomic
-def receive(rows: Sequence[IncomingMessage], *, now: datetime) -> Receipt:
+def receive(
+    rows: Sequence[IncomingMessage], *, now: datetime, allowed: Collection[int] | None = None
+) -> Receipt:
     """Take `rows` in, at `now`, and tell what became of each; a message already known is left as it is.
+
+    `allowed`: the accounts on which whoever gives them may reply, None when nobody in particular does.
 
     The clock starts when the citizen posted. A known message that comes back later edited, with other words, keeps what
     it said and gets another snapshot; its clock and state do not move. Raises NoOpeningHours and city.clock.ClockError
     when no deadline can be told.
     """
     results: dict[int, Result] = {}
-    accepted = _accepted(rows, now, results)
+    accepted = _accepted(rows, now, AddressBook.load(allowed), results)
     if accepted:
         authors = _authors(accepted)
         clock = ResponseClock.load(now)
@@ -98,9 +102,10 @@ def receive(rows: Sequence[IncomingMessage], *, now: datetime) -> Receipt:
     return Receipt([results[index] for index in range(len(rows))])
 
 
-def _accepted(rows: Sequence[IncomingMessage], now: datetime, results: dict[int, Result]) -> list[_Row]:
+def _accepted(
+    rows: Sequence[IncomingMessage], now: datetime, book: AddressBook, results: dict[int, Result]
+) -> list[_Row]:
     """Return the rows that may be taken in, sorted by key, and write down why the others may not."""
-    book = AddressBook.load()
     accepted = []
     for index, message in enumerate(rows):
         try:

@@ -24,7 +24,7 @@ from moderation import importing
 from moderation.importing import run_batch
 from moderation.models import ImportBatch, Message, SearchEntry, Snapshot
 from netiquette.models import Subscriber
-from tests.builders import NOW, a_person, the_policy_world
+from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_moderation import fields_of_a_message
 
 MixedFile = Callable[[Path, int], dict[str, int]]
@@ -194,7 +194,7 @@ def batch(db: None, tmp_path: Path, settings: Any) -> tuple[ImportBatch, dict[st
     path = tmp_path / "messages.jsonl"
     expected = write_mixed(path, 1_800)
     row = ImportBatch(
-        owner=a_person(),
+        owner=a_holder("agent-communications"),
         file_name=path.name,
         size=path.stat().st_size,
         created_at=NOW,
@@ -217,6 +217,20 @@ def test_file_of_the_page_is_read_whole_and_its_rejections_kept(
     assert (after.state, counts(after)) == (ImportBatch.State.DONE, expected)
     assert (after.bytes_read, after.lines_read) == (row.size, 1_800)
     assert after.rejections.count() == expected["rejected"]
+
+
+@pytest.mark.clause("R-014")
+def test_file_of_the_page_brings_nothing_to_accounts_of_others(
+    batch: tuple[ImportBatch, dict[str, int]],
+) -> None:
+    row, _expected = batch
+    row.owner = a_holder("responsable-bibliotheques")
+    row.save()
+    after = run_batch(row.pk)
+    assert (after.created, after.known, after.rejected) == (0, 0, 1_800)
+    assert after.rejections.filter(
+        reason__contains="Votre poste ne figure pas sur la liste de ce compte"
+    ).exists()
 
 
 def test_file_of_the_page_goes_on_where_a_dead_worker_left_it(

@@ -39,6 +39,17 @@ def test_clock_starts_when_the_citizen_posted_and_at_the_next_opening() -> None:
     assert message.next_alert_at < message.target_at
 
 
+@pytest.mark.clause("R-085")
+def test_message_posted_later_is_never_due_earlier() -> None:
+    rows = [
+        an_incoming_message(posted_at=FRIDAY_NIGHT - timedelta(hours=hours)) for hours in range(120, -60, -1)
+    ]
+    receive(rows, now=FRIDAY_NIGHT + timedelta(days=3))
+    targets = list(Message.objects.order_by("posted_at").values_list("target_at", flat=True))
+    assert len(targets) == 180
+    assert targets == sorted(targets)
+
+
 def test_same_message_twice_in_a_batch_and_later_is_known() -> None:
     row = an_incoming_message()
     first = receive([row, row], now=NOW)

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Holding, OfficialAccount
-from moderation.deadlines import STOPPED
 from moderation.intake import receive
 from moderation.models import Message
 from moderation.queries import MessageQuerySet, closed_cursor, open_counts, posted_cursor, queue_cursor
@@ -19,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy_world")]
 
 
 def close(message: Message, minutes: int = 0) -> None:
-    done = {"state": "closed_without_reply", "kind": "other", "closing_reason": "spam", **STOPPED}
+    done = {"state": "closed_without_reply", "kind": "other", "closing_reason": "spam", "next_alert_at": None}
     at = NOW + timedelta(minutes=minutes)
     Message.objects.filter(pk=message.pk).update(**done, closed_at=at, closed_by=a_person())
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.emails import notice_email
 from accounts.models import Holding, Notice, Person
 from city.models import Closure, Emergency, HoursSet, OpeningInterval
-from moderation.deadlines import STOPPED, recompute_open, sweep_deadlines
+from moderation.deadlines import recompute_open, sweep_deadlines
 from moderation.intake import receive
 from moderation.models import Message
 from moderation.tasks import sweep_deadlines as sweep_task
@@ -38,7 +38,7 @@ def close(message: Message) -> None:
         closing_reason="spam",
         closed_at=NOW,
         closed_by=a_person(),
-        **STOPPED,
+        next_alert_at=None,
     )
 
 
