@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ NBSP = "\u00a0"
 
 def _text(response: Any) -> str:
     """The page as it is read: no tags, single spaces."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).replace(NBSP, " ").split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).replace(NBSP, " ").split())
 
 
 def _client(person: Person) -> Client:
@@ -55,7 +56,8 @@ def writer(account: OfficialAccount, long_ago: Any) -> Subscriber:
 
 @pytest.mark.clause("R-112")
 @pytest.mark.clause("R-048")
-def test_anyone_reads_the_nettiquette_without_signing_in(world):
+@pytest.mark.clause("R-125")
+def test_anyone_reads_the_netiquette_without_signing_in(world):
     response = Client().get(reverse("netiquette:public"))
     text = _text(response)
     assert response.status_code == 200
@@ -63,6 +65,7 @@ def test_anyone_reads_the_nettiquette_without_signing_in(world):
         "Tout commentaire jugé irrespectueux, raciste, sexiste, agressif, violent ou harcelant sera supprimé"
         in text
     )
+    assert "n'engagent que la Ville de Rimouski, même si elles mentionnent d'autres organismes" in text
     assert "{comptes}" not in text
 
 

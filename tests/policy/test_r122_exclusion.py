@@ -143,6 +143,7 @@ def _decide(exclusion: Exclusion, actor: Person, **changes: object) -> Exclusion
     return decide_exclusion(**decision | changes)
 
 
+@pytest.mark.clause("R-050")
 def test_no_warning_refuses_the_exclusion(agent, author):
     with pytest.raises(PolicyRefusal, match=r"avertissez d’abord.*Nétiquette"):
         a_proposal(author, agent, track="conduct")
