@@ -1,0 +1,345 @@
+"""Every address says for whom it is, and answers each role as the table below says; a new one needs its line.
+
+Audiences, declared by each view as `audience`:
+
+public       anybody, signed in or not;
+staff        whoever is signed in; what the page lists is what that person sees;
+own          the person who made the thing: anybody else gets 404;
+import       as `own`, for a file of messages: personal information;
+message      whoever may answer on the message's account; anybody else gets 404, as if it did not exist;
+message-act  as `message`, POST only; seen without the right to act, 403 with the sentence;
+subscriber   whoever sees an account on which the person wrote; anybody else gets 404;
+sanction     as `subscriber`, POST only, for the sanction's account;
+demo         the demonstration's e-mails, which exist in no other installation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Person
+from moderation.models import BulkAction, ImportBatch, Message, SavedView
+from moderation.removals import remove_message
+from policy.models import RegisterEntry
+from tests.builders import (
+    LONG_AGO,
+    NOW,
+    a_council_member,
+    a_holder,
+    a_person,
+    a_position,
+    a_replacement,
+    an_account,
+    the_policy_world,
+)
+from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
+from tests.builders_netiquette import a_draft as a_warning_draft
+from tests.builders_netiquette import a_message as a_message_ref
+from tests.builders_netiquette import a_proposal, warned
+
+# Not ours: Django's own site asks `is_staff` and the position's permissions (the tests of admin pages), and allauth
+# lets each person manage their own sign-in. Neither has a view class of ours to declare an audience on.
+EXEMPT_PREFIXES = ("admin/", "compte/")
+
+GET, POST = "get", "post"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an address is asked, and by whom it may be."""
+
+    audience: str
+    methods: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    # What somebody entitled gets, by method, where it is not the usual.
+    answers: dict[str, int] = field(default_factory=dict)
+
+
+M = ("message",)
+TABLE = {
+    "home": Line("staff", (GET,)),
+    "health": Line("public", (GET,)),
+    "policy:conformity": Line("staff", (GET,)),
+    "netiquette:public": Line("public", (GET,)),
+    "netiquette:subscriber-list": Line("staff", (GET,)),
+    "netiquette:subscriber": Line("subscriber", (GET,), ("subscriber",)),
+    "netiquette:exclusion-propose": Line("sanction", (POST,), ("subscriber", "account", "track")),
+    "netiquette:warning-withdraw": Line("sanction", (POST,), ("warning",)),
+    "netiquette:exclusion-decide": Line("sanction", (POST,), ("exclusion",)),
+    "netiquette:exclusion-applied": Line("sanction", (POST,), ("exclusion",)),
+    "netiquette:exclusion-lift": Line("sanction", (POST,), ("exclusion",)),
+    "moderation:queue": Line("staff", (GET,)),
+    "moderation:counts": Line("staff", (GET,)),
+    "moderation:paste": Line("staff", (GET, POST), answers={POST: 422}),
+    "moderation:import": Line("staff", (GET, POST), answers={POST: 422}),
+    "moderation:import-batch": Line("import", (GET,), ("batch",)),
+    "moderation:import-start": Line("import", (POST,), ("batch",), {POST: 302}),
+    "moderation:import-rejections": Line("import", (GET,), ("batch",)),
+    "moderation:bulk-preview": Line("staff", (POST,), answers={POST: 302}),
+    "moderation:bulk-apply": Line("staff", (POST,), answers={POST: 422}),
+    "moderation:bulk-undo": Line("own", (POST,), ("bulk",), {POST: 302}),
+    "moderation:view-save": Line("staff", (POST,), answers={POST: 302}),
+    "moderation:view-delete": Line("own", (POST,), ("view",), {POST: 302}),
+    "moderation:claim-next": Line("staff", (POST,), answers={POST: 302}),
+    "moderation:emergencies": Line("staff", (GET, POST), answers={POST: 422}),
+    # An emergency that does not exist; who may end one is asked in test_emergencies.
+    "moderation:emergency-end": Line("staff", (POST,), ("no emergency",), {POST: 404}),
+    "moderation:message": Line("message", (GET,), M),
+    "moderation:deadline": Line("message", (GET,), M),
+    "moderation:claim": Line("message-act", (POST,), M, {POST: 302}),
+    "moderation:release": Line("message-act", (POST,), M, {POST: 302}),
+    "moderation:take-over": Line("message-act", (POST,), M, {POST: 302}),
+    "moderation:qualify": Line("message-act", (POST,), M),
+    "moderation:assign": Line("message-act", (POST,), M, {POST: 302}),
+    "moderation:note": Line("message-act", (POST,), M),
+    "moderation:close": Line("message-act", (POST,), M),
+    "moderation:close-undo": Line("message-act", (POST,), M),
+    "moderation:reopen": Line("message-act", (POST,), M),
+    "moderation:reply": Line("message-act", (POST,), M),
+    "moderation:reply-sent": Line("message-act", (POST,), ("message", "reply")),
+    "moderation:reply-discard": Line("message-act", (POST,), ("message", "reply"), {POST: 302}),
+    "moderation:remove": Line("message-act", (POST,), M),
+    "moderation:removal-proof": Line("message-act", (POST,), ("message", "removal")),
+    "moderation:restore": Line("message-act", (POST,), ("message", "removal")),
+    "moderation:warning-sent": Line("message-act", (POST,), ("message", "warning")),
+    "moderation:subscriber-messages": Line("subscriber", (GET,), ("subscriber",)),
+}
+AUDIENCES = {"public", "staff", "own", "import", "message", "message-act", "subscriber", "sanction", "demo"}
+# What a form sent empty gets by default, once the person is known to see what it concerns.
+INVALID = 422
+
+# The message is on the city's Facebook page: those on its list, and whoever replaces one of them.
+SEES = {
+    "agent-communications": True,
+    "conseiller-strategique": True,
+    "adjoint-administratif": True,
+    "animateur-diffusion": False,
+    "responsable-bibliotheques": False,
+    "webmestre": False,
+    "directeur-rh": False,
+    "secretaire-rh": False,
+    "direction-generale": False,
+    "substitute in effect": True,
+    "holder until today": False,
+    "superuser": False,
+    "council member": False,
+    "employee without a position": False,
+}
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "", space: str = "") -> Iterator[Any]:
+    """Yield the route, full name and pattern of every address of the site."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inside = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from patterns(entry, route, inside)
+        else:
+            yield route, f"{space}{entry.name}", entry
+
+
+def ours() -> dict[str, URLPattern]:
+    """Return our addresses by name."""
+    return {name: entry for route, name, entry in patterns() if not route.startswith(EXEMPT_PREFIXES)}
+
+
+def view_class_of(entry: URLPattern) -> Any:
+    return getattr(entry.callback, "view_class", None)
+
+
+def test_every_address_of_ours_has_its_line_and_no_line_is_left_over() -> None:
+    assert set(ours()) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_the_view_declares_the_audience_and_the_methods_of_its_line(name: str) -> None:
+    view_class, line = view_class_of(ours()[name]), TABLE[name]
+    assert view_class is not None, "a view of ours is a class, so that it can declare its audience"
+    assert view_class.audience == line.audience
+    assert line.audience in AUDIENCES
+    answered = {method for method in view_class.http_method_names if hasattr(view_class, method)}
+    assert answered - {"options", "head"} == set(line.methods)
+
+
+def test_the_demonstration_alone_has_the_pages_of_its_emails() -> None:
+    assert not settings.DEMO
+    assert not [name for name in ours() if name.startswith("demo")]
+
+
+def test_what_is_exempt_is_only_the_admin_site_and_the_sign_in() -> None:
+    exempt = {
+        entry.callback.__module__.split(".")[0] for route, _name, entry in patterns() if not_ours(route)
+    }
+    # The admin site's pages are methods of our ModelAdmin classes, wrapped by Django's.
+    assert exempt <= {"django", "allauth", "accounts", "city", "moderation", "policy", "netiquette"}
+
+
+def not_ours(route: str) -> bool:
+    return route.startswith(EXEMPT_PREFIXES)
+
+
+@pytest.fixture
+def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> dict[str, Any]:
+    """A message of the city's page with all that can be attached to it, and things that belong to one agent."""
+    monkeypatch.setattr(timezone, "now", lambda: SOON)
+    settings.MEDIA_ROOT = tmp_path
+    the_policy_world()
+    agent = a_holder("agent-communications")
+    a_holder("conseiller-strategique")
+    ad = a_qualified_message(agent, "advertising", text="Grand solde chez Commerce 7!")
+    page = an_account("facebook-ville")
+    removal = remove_message(
+        message_id=ad.pk,
+        ground_id=the_ground(ad).pk,
+        measure="delete",
+        actor=agent,
+        version=None,
+        now=SOON,
+    )
+    warning = a_warning_draft(ad.subscriber, agent, message=message_ref_of(ad))
+    excluded = a_qualified_message(agent, "advertising", posted_at=NOW + timedelta(minutes=1)).subscriber
+    warned(excluded, agent, 3)
+    message = fresh(ad)
+    message.claimed_by = message.claimed_until = None
+    message.save()
+    return {
+        "agent": agent,
+        "message": ad.pk,
+        "subscriber": ad.subscriber_id,
+        "account": page.pk,
+        "track": "advertising",
+        "no emergency": 999_999,
+        "reply": a_due_reply(ad, agent),
+        "removal": removal.pk,
+        "warning": warning.pk,
+        "exclusion": a_proposal(excluded, agent).pk,
+        "batch": ImportBatch.objects.create(
+            owner=agent, file="imports/x.csv", file_name="x.csv", size=1, created_at=SOON
+        ).pk,
+        "bulk": BulkAction.objects.create(actor=agent, action="close", done_at=SOON).pk,
+        "view": SavedView.objects.create(owner=agent, name="Les miens", query="a-moi=1").pk,
+    }
+
+
+def message_ref_of(message: Message) -> Any:
+    reference = a_message_ref(message.posted_at)
+    return type(reference)(id=message.pk, posted_at=reference.posted_at, snapshot=reference.snapshot)
+
+
+def a_due_reply(message: Message, agent: Person) -> int:
+    from tests.builders_acts import a_draft
+
+    reply = a_draft(message, agent, nature="notice")
+    type(reply).objects.filter(pk=reply.pk).update(state="due")
+    return reply.pk
+
+
+def somebody(role: str, agent: Person) -> Person:
+    """Return a person in the role, new."""
+    if role == "superuser":
+        return Person.objects.create_superuser("racine@example.org", full_name="Administrateur technique")
+    if role == "council member":
+        return a_council_member()
+    if role == "employee without a position":
+        return a_person()
+    if role == "holder until today":
+        return a_holder("agent-communications", ends_on=NOW.date())
+    if role == "substitute in effect":
+        substitute = a_holder("webmestre")
+        a_replacement(absent=agent, substitute=substitute, accounts=[an_account("facebook-ville")])
+        return substitute
+    assert a_position(role)
+    return a_holder(role, starts_on=LONG_AGO)
+
+
+def address(name: str, line: Line, things: dict[str, Any]) -> str:
+    return reverse(name, args=[things[argument] for argument in line.arguments])
+
+
+def expected(line: Line, method: str, *, sees: bool, owns: bool) -> int:
+    """Return the status that the line promises to a person who is signed in."""
+    if method not in line.methods:
+        return 405
+    usual = line.answers.get(method, 200 if method == GET else INVALID)
+    if line.audience in {"public", "staff"}:
+        return usual
+    if line.audience in {"own", "import"}:
+        return usual if owns else 404
+    return usual if sees else 404
+
+
+def browser_of(person: Person) -> Client:
+    browser = Client(raise_request_exception=False)
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def test_a_visitor_is_sent_to_the_sign_in_page_from_everything_but_the_public_pages(
+    things: dict[str, Any],
+) -> None:
+    for name, line in TABLE.items():
+        for method in line.methods:
+            response = getattr(Client(), method)(address(name, line, things))
+            if line.audience == "public":
+                assert response.status_code == 200, name
+            else:
+                assert response.status_code == 302, name
+                assert response["Location"].startswith(reverse(settings.LOGIN_URL)), name
+
+
+def test_a_deactivated_person_is_a_visitor(things: dict[str, Any]) -> None:
+    browser = browser_of(things["agent"])
+    Person.objects.filter(pk=things["agent"].pk).update(is_active=False)
+    for name, line in TABLE.items():
+        for method in line.methods:
+            response = getattr(browser, method)(address(name, line, things))
+            assert response.status_code == (200 if line.audience == "public" else 302), name
+
+
+@pytest.mark.clause("R-014")
+@pytest.mark.parametrize("role", SEES)
+def test_each_role_gets_from_each_address_what_the_table_says(role: str, things: dict[str, Any]) -> None:
+    browser = browser_of(somebody(role, things["agent"]))
+    found, promised = {}, {}
+    for name, line in TABLE.items():
+        for method in (GET, POST):
+            key = f"{method} {name}"
+            found[key] = getattr(browser, method)(address(name, line, things)).status_code
+            promised[key] = expected(line, method, sees=SEES[role], owns=False)
+    assert found == promised
+
+
+def test_the_owner_finds_what_is_his_and_nobody_else_does(things: dict[str, Any]) -> None:
+    browser = browser_of(things["agent"])
+    for name, line in TABLE.items():
+        if line.audience in {"own", "import"}:
+            for method in line.methods:
+                got = getattr(browser, method)(address(name, line, things)).status_code
+                assert got == expected(line, method, sees=True, owns=True), (method, name)
+
+
+def test_reading_every_page_changes_nothing(things: dict[str, Any]) -> None:
+    browser = browser_of(things["agent"])
+    before = state_of_the_world()
+    for name, line in TABLE.items():
+        for method in ("get", "head", "options"):
+            getattr(browser, method)(address(name, line, things))
+    assert state_of_the_world() == before
+
+
+def state_of_the_world() -> dict[str, Any]:
+    """Return every row that an act may change."""
+    return {
+        "lines": RegisterEntry.objects.count(),
+        "messages": list(Message.objects.order_by("pk").values()),
+        "imports": list(ImportBatch.objects.values()),
+        "views": list(SavedView.objects.values()),
+        "bulk": list(BulkAction.objects.values()),
+    }
