@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +28,8 @@ from moderation.kinds import qualify_message
 from moderation.models import Message
 from moderation.notes import add_note
 from moderation.views.queue import message_url, person_of, queue_page, show_message
-from policy.outcomes import PolicyRefusal
+from policy.catalogue import clause as find_clause
+from policy.outcomes import PolicyRefusal, Refused
 
 FORBIDDEN, CONFLICT, INVALID = 403, 409, 422
 
@@ -40,6 +42,10 @@ class ActView(View):
     # The name under which the page's template knows the form.
     form_name = ""
     form_class: type[forms.Form] = forms.Form
+    # The clause whose section is named when what was typed will not do.
+    clause = "R-063"
+    # Where on the message's page the person goes on, as an address's fragment.
+    place = ""
     done: Any = ""
 
     def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
@@ -47,7 +53,7 @@ class ActView(View):
         user, now = person_of(request), timezone.now()
         form = self.get_form(request, visible_message(pk, user, now), now)
         if not form.is_valid():
-            return self.again(form, INVALID)
+            return self.again(form, INVALID, self.objection(told_errors(form)))
         try:
             message = self.act(form, pk, user, now)
         except MessageNotFound as error:
@@ -57,7 +63,7 @@ class ActView(View):
         except (Conflict, PolicyRefusal) as refusal:
             return self.again(form, CONFLICT, str(refusal))
         except ValidationError as error:
-            return self.again(form, INVALID, " ".join(error.messages))
+            return self.again(form, INVALID, self.objection(" ".join(error.messages)))
         return self.after(message)
 
     def get_form(self, request: HttpRequest, message: Message, now: datetime) -> Any:
@@ -67,6 +73,11 @@ class ActView(View):
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message | None:
         """Call the function of the act; return the message as it is then, if it may have been closed."""
         raise NotImplementedError
+
+    def objection(self, reason: str) -> str:
+        """Return the sentence with the section of the policy that the act comes from, once."""
+        named = _("section «\u00a0%(section)s") % {"section": find_clause(self.clause).section}
+        return reason if named in reason else Refused(reason, self.clause).sentence
 
     def again(self, form: Any, status: int, alert: str = "") -> HttpResponse:
         """Show the message again, with the form as it was typed."""
@@ -80,7 +91,7 @@ class ActView(View):
         filters = Filters.from_query(self.request.GET)
         pk = self.kwargs["pk"]
         if message is None or message.is_open or filters.shows_closed:
-            return HttpResponseRedirect(message_url(pk, filters))
+            return HttpResponseRedirect(message_url(pk, filters) + self.place)
         rows = queue_page(filters, person_of(self.request), timezone.now()).messages
         following = next((row for row in rows if row.pk != pk), None)
         if following is not None:
@@ -90,6 +101,24 @@ class ActView(View):
     def tags(self) -> str:
         """Return the options of the toast: the address that undoes the act, the text that is no longer unsent."""
         return ""
+
+
+def told_errors(form: forms.Form) -> str:
+    """Return what is wrong with a form, each field by its label: « Motif : Écrivez le motif. »."""
+    return " ".join(
+        _("%(field)s\u00a0: %(error)s") % {"field": form.fields[name].label or name, "error": error}
+        if name in form.fields
+        else error
+        for name, errors in form.errors.items()
+        for error in errors
+    )
+
+
+def check_part(rows: QuerySet[Any], part_id: int, message_id: int) -> int:
+    """Return the number of a reply, removal or warning; raise 404 when it is of another message than the address's."""
+    if not rows.filter(pk=part_id, message_id=message_id).exists():
+        raise Http404
+    return part_id
 
 
 class ClaimView(ActView):
@@ -121,6 +150,7 @@ class QualifyView(ActView):
 
     form_name = "qualify_form"
     form_class = QualifyForm
+    place = "#repondre"
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message:
         """Qualify it."""
@@ -156,6 +186,7 @@ class NoteView(ActView):
 class AssignView(ActView):
     """Entrust the message to somebody."""
 
+    clause = "R-082"
     form_name = "assign_form"
 
     def get_form(self, request: HttpRequest, message: Message, now: datetime) -> AssignForm:
@@ -177,6 +208,7 @@ class AssignView(ActView):
 class CloseView(ActView):
     """Close the message without a reply, for a reason of the list."""
 
+    clause = "R-088"
     form_name = "close_form"
     form_class = CloseForm
     done = gettext_lazy("Message fermé sans réponse.")
@@ -208,6 +240,7 @@ class CloseUndoView(ActView):
 class ReopenView(ActView):
     """Take up a closed message again."""
 
+    clause = "R-088"
     form_name = "reopen_form"
     form_class = ReasonForm
     done = gettext_lazy("Message rouvert.")

@@ -85,7 +85,7 @@ class BulkApplyView(View):
 class BulkUndoView(View):
     """Put back what one's own action changed."""
 
-    audience = "staff"
+    audience = "own"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

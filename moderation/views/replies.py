@@ -3,9 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from moderation.access import NotEntitled
+from moderation.detail import visible_message
 from moderation.forms import ReplyForm, SentForm
 from moderation.models import Message, Reply
 from moderation.references import add_reference
@@ -16,43 +22,55 @@ from moderation.replies import (
     submit_reply,
     take_back_reply,
 )
-from moderation.views.acts import ActView
+from moderation.views.acts import ActView, check_part
+from moderation.views.queue import person_of
+from policy.outcomes import PolicyRefusal
 
 
 class ReplyView(ActView):
     """Write a reply: keep it, make it ready, or record it as already published by hand."""
 
+    clause = "R-088"
     form_name = "reply_form"
     form_class = ReplyForm
+
+    def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        """Keep a draft quietly while it is being typed; any button goes the ordinary way."""
+        if request.POST.get("do") != "autosave":
+            return super().post(request, pk, **kwargs)
+        user, now = person_of(request), timezone.now()
+        message, refusal = visible_message(pk, user, now), ""
+        form = ReplyForm(request.POST)
+        form.is_valid()
+        if not message.is_open or not {"text", "nature", "channel"} <= form.cleaned_data.keys():
+            return HttpResponse(status=204)
+        try:
+            _keep_draft(form.cleaned_data, pk, user, now)
+        except (NotEntitled, PolicyRefusal) as error:
+            refusal = str(error)
+        return render(request, "moderation/_draft_saved.html", {"now": now, "refusal": refusal})
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message:
         """Keep the draft in any case, so that a refusal loses nothing; then do what the button says."""
         data = form.cleaned_data
-        draft = save_draft(
-            message_id=pk,
-            actor=user,
-            text=data["text"],
-            nature=data["nature"],
-            channel=data["channel"],
-            template_id=data["template"].pk if data["template"] else None,
-            no_reference_reason=data["no_reference_reason"],
-            now=now,
-        )
+        draft = _keep_draft(data, pk, user, now)
         if data["reference_type"]:
             _keep_reference(draft, data, user, now)
         wanted = self.request.POST.get("do", "draft")
         if wanted == "draft":
             self.done = _("Brouillon enregistré.")
             return draft.message
-        reply = submit_reply(
-            reply_id=draft.pk,
-            actor=user,
-            version=data["version"],
-            closed_hours_reason=data["closed_hours_reason"],
-            now=now,
-        )
-        if wanted == "sent" and reply.state == Reply.State.DUE:
-            return self._record(reply, data["permalink"], user, now)
+        # A link that proves nothing leaves a draft, to be sent again from the same form.
+        with transaction.atomic():
+            reply = submit_reply(
+                reply_id=draft.pk,
+                actor=user,
+                version=data["version"],
+                closed_hours_reason=data["closed_hours_reason"],
+                now=now,
+            )
+            if wanted == "sent" and reply.state == Reply.State.DUE:
+                return self._record(reply, data["permalink"], user, now)
         self.done = (
             _("Réponse retenue jusqu’à l’ouverture des bureaux : vous recevrez un rappel.")
             if reply.state == Reply.State.HELD
@@ -73,6 +91,21 @@ class ReplyView(ActView):
         return f"sent=reply-{self.kwargs['pk']}"
 
 
+def _keep_draft(data: dict[str, Any], pk: int, user: Person, now: datetime) -> Reply:
+    """Keep what is written so far."""
+    template = data.get("template")
+    return save_draft(
+        message_id=pk,
+        actor=user,
+        text=data["text"],
+        nature=data["nature"],
+        channel=data["channel"],
+        template_id=template.pk if template else None,
+        no_reference_reason=data.get("no_reference_reason", ""),
+        now=now,
+    )
+
+
 def _keep_reference(draft: Reply, data: dict[str, Any], user: Person, now: datetime) -> None:
     """Note the source once, however often the form is sent again."""
     source = {"type": data["reference_type"], "locator": data["reference_locator"].strip()}
@@ -83,13 +116,14 @@ def _keep_reference(draft: Reply, data: dict[str, Any], user: Person, now: datet
 class SentView(ActView):
     """Record that a waiting reply has been published."""
 
+    clause = "R-088"
     form_name = "sent_form"
     form_class = SentForm
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message:
         """Record it with its link."""
         record_reply_sent(
-            reply_id=self.kwargs["reply"],
+            reply_id=check_part(Reply.objects.all(), self.kwargs["reply"], pk),
             permalink=form.cleaned_data["permalink"],
             sent_at=now,
             version=form.cleaned_data["version"],
@@ -103,9 +137,11 @@ class SentView(ActView):
 class DiscardView(ActView):
     """Give up a reply that was not sent, or take it back to change it."""
 
+    clause = "R-088"
+
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> None:
         """Do what the button says."""
-        reply = self.kwargs["reply"]
+        reply = check_part(Reply.objects.all(), self.kwargs["reply"], pk)
         if self.request.POST.get("do") == "take-back":
             take_back_reply(reply_id=reply, actor=user, version=None, now=now)
             self.done = _("La réponse est de nouveau un brouillon.")

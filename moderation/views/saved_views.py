@@ -40,7 +40,7 @@ class SaveView(View):
 class DeleteView(View):
     """Forget one of one's own views."""
 
-    audience = "staff"
+    audience = "own"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
