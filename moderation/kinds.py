@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Person
 from moderation import events
 from moderation.access import lock_message, register_act
+from moderation.media_requests import tell_adviser
 from moderation.models import Message, Removal
 from moderation.rules import may_qualify
 from moderation.states import Act, next_state
@@ -52,4 +53,6 @@ def qualify_message(
         reason=reason,
         keeps=keeps,
     )
+    if wanted == Message.Kind.MEDIA_REQUEST != before["kind"]:
+        tell_adviser(message, now=now)
     return message

@@ -130,7 +130,7 @@ def may_send_without_reference(
     return Refused(_("Notez la référence utilisée, ou écrivez pourquoi aucune n’était requise"), "R-096")
 
 
-@applies("R-098", "R-097", "R-012")
+@applies("R-098", "R-012")
 def may_prove_by(*, host: str, platform_hosts: Collection[str]) -> Outcome:
     """Représentation: « Seuls les comptes officiels […] peuvent répondre au nom de la Ville »: a link of the platform.
 
@@ -257,7 +257,7 @@ def may_restore(*, reason: str) -> Outcome:
     return Refused(_("Écrivez pourquoi ce message est rétabli"), "R-090")
 
 
-@applies("R-072")
+@applies("R-063")
 def may_take_over(*, is_adviser: bool) -> Outcome:
     """Rôle de l'agent: « se fait sous l'autorité du conseiller stratégique »: who may take a message from somebody."""
     if is_adviser:

@@ -12,6 +12,7 @@ from moderation.removals import grounds_for, remove_message
 from moderation.replies import answer_now, save_draft
 from moderation.reply_checks import rendered
 from netiquette.models import Ground
+from policy.register import entries_about
 from tests.builders import NOW, a_holder
 from tests.builders_moderation import a_message
 
@@ -31,6 +32,11 @@ def an_agent() -> Person:
 def an_adviser() -> Person:
     """Return a conseiller stratégique."""
     return a_holder("conseiller-strategique")
+
+
+def last_line(message: Message) -> Any:
+    """Return the newest line of the register about a message."""
+    return entries_about(message).order_by("pk").last()
 
 
 def fresh(message: Message) -> Message:

@@ -1,5 +1,7 @@
 """One action on many messages: previewed, applied under the same rules, undone while nothing changed; views kept."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -15,7 +17,7 @@ from tests.builders_acts import SOON, a_qualified_message, an_adviser, an_agent,
 from tests.builders_moderation import a_message
 
 pytestmark = pytest.mark.django_db
-CLOSE = {"action": "close", "parameters": {"reason": "emoji_only"}}
+CLOSE: dict[str, Any] = {"action": "close", "parameters": {"reason": "emoji_only"}}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from moderation.rules import may_qualify
 from moderation.states import ACT_OF_NATURE, CLOSED, OPEN, TRANSITIONS, Act, ImpossibleTransition, next_state
 from policy.register import entries_about
 from tests.builders import the_policy_world
-from tests.builders_acts import SOON, a_closed_message, an_agent, fresh
+from tests.builders_acts import SOON, a_closed_message, an_agent, fresh, last_line
 from tests.builders_moderation import a_message
 
 
@@ -60,7 +60,7 @@ def test_qualifying_makes_a_message_ready_to_answer_and_leaves_one_line(agent):
         True,
         message.version + 1,
     )
-    entry = entries_about(message).get()
+    entry = last_line(message)
     assert (entry.before["kind"], entry.after["kind"], entry.account_label) == (
         "",
         "question",

@@ -32,6 +32,7 @@ from tests.builders_acts import (
     an_adviser,
     an_agent,
     fresh,
+    last_line,
     send,
 )
 from tests.builders_moderation import a_message
@@ -73,7 +74,7 @@ def test_an_answered_message_holds_who_when_where_and_is_done_with(agent):
     )
     assert (done.state, done.first_reply_at, done.closed_by) == ("answered", SOON, agent)
     assert (done.version, done.claimed_by, done.next_alert_at) == (message.version + 1, None, None)
-    entry = entries_about(message).last()
+    entry = last_line(message)
     assert (entry.event, entry.after["permalink"]) == ("moderation.reply.sent", PROOF)
     assert entry.capacity == "Agent aux communications et médias sociaux"
 
@@ -209,7 +210,7 @@ def test_a_reply_given_up_keeps_its_text(agent):
     discard_reply(reply_id=reply.pk, actor=agent, now=SOON, reason="Doublon")
     reply.refresh_from_db()
     assert (reply.state, bool(reply.text)) == ("discarded", True)
-    assert entries_about(message).last().reason == "Doublon"
+    assert last_line(message).reason == "Doublon"
     draft = a_draft(message, agent)
     discard_draft(reply_id=draft.pk, actor=agent, now=SOON)
     assert message.replies.filter(state=Reply.State.DISCARDED).count() == 2

@@ -1,5 +1,7 @@
 """Approved answers: their variables, those to begin with, and the page where they are edited."""
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -84,7 +86,7 @@ def test_loading_again_creates_nothing_and_leaves_what_a_person_changed():
 def test_an_unknown_variable_is_refused_in_french_by_the_form():
     the_policy_world()
     template = AnswerTemplate(slug="essai", title="Essai", kinds=["complaint"], body="Voyez {adresse}.")
-    with pytest.raises(ValidationError, match="Variable inconnue.*adresse"):
+    with pytest.raises(ValidationError, match=r"Variable inconnue.*adresse"):
         template.full_clean()
 
 
@@ -108,7 +110,7 @@ def test_editing_an_approved_answer_leaves_a_line_and_acts_are_only_read():
     )
     assert form.is_valid(), form.errors
     page.save_model(request, form.save(commit=False), form, change=True)
-    entry = RegisterEntry.objects.get(event="moderation.answer_template.changed")
+    entry: Any = RegisterEntry.objects.get(event="moderation.answer_template.changed")
     assert "plaintes" in entry.before["body"]
     assert entry.after["body"] == "Bonjour, voyez {site}."
     assert not page.has_delete_permission(request)

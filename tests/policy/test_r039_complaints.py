@@ -12,7 +12,6 @@ from moderation.models import AnswerTemplate, Message, Reply
 from moderation.replies import record_reply_sent, submit_reply
 from moderation.rules import Wording, may_close_without_reply, may_qualify, may_send_wording
 from policy.outcomes import PolicyRefusal
-from policy.register import entries_about
 from tests.builders import the_policy_world
 from tests.builders_acts import (
     PROOF,
@@ -22,6 +21,7 @@ from tests.builders_acts import (
     a_redirection,
     an_agent,
     fresh,
+    last_line,
     send,
 )
 
@@ -165,7 +165,7 @@ def test_a_question_becomes_a_complaint_only_with_a_reason_that_the_register_kee
         qualify_message(**change, version=None)
     assert fresh(message).kind == "question"
     qualify_message(**change, version=None, reason="Demande un dédommagement")
-    entry = entries_about(message).last()
+    entry = last_line(message)
     assert (entry.event, entry.clause, entry.reason) == (
         "moderation.message.qualified",
         "R-041",

@@ -3,17 +3,20 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Person
+from accounts.emails import notice_email
+from accounts.models import Notice, Person
 from moderation.closing import close_without_reply
+from moderation.kinds import qualify_message
 from moderation.models import ContactDetail, Reply
 from policy.outcomes import PolicyRefusal
-from tests.builders import the_policy_world
+from tests.builders import a_holder, a_replacement, an_account, the_policy_world
 from tests.builders_acts import (
     PROOF,
     SOON,
     a_draft,
     a_qualified_message,
     a_redirection,
+    an_adviser,
     an_agent,
     fresh,
     send,
@@ -54,6 +57,33 @@ def test_a_journalist_is_never_left_without_the_way_to_the_adviser(agent):
     with pytest.raises(PolicyRefusal, match="Demandes médias"):
         close_without_reply(message_id=message.pk, reason="emoji_only", actor=agent, version=None, now=SOON)
     assert fresh(message).is_open
+
+
+@pytest.mark.clause("R-043")
+def test_the_adviser_is_told_of_a_media_request_once_and_else_the_team(agent):
+    first = a_qualified_message(agent, "media_request")
+    assert told(first) == [agent]
+    adviser = an_adviser()
+    message = a_qualified_message(agent, "media_request")
+    qualify_message(
+        message_id=message.pk, kind="media_request", is_danger=True, actor=agent, version=None, now=SOON
+    )
+    assert told(message) == [adviser]
+    email = notice_email(Notice.objects.get(item_id=message.pk))
+    assert email.subject == f"Demande média sur le compte {message.account}"
+    assert message.excerpt in email.body
+
+
+@pytest.mark.clause("R-043")
+def test_whoever_replaces_the_adviser_is_told_instead(agent):
+    adviser, substitute = an_adviser(), a_holder("webmestre")
+    a_replacement(absent=adviser, substitute=substitute, accounts=[an_account("facebook-ville")])
+    assert told(a_qualified_message(agent, "media_request")) == [substitute]
+
+
+def told(message):
+    owed = Notice.objects.filter(level="message.media_request", item_id=message.pk)
+    return [notice.recipient for notice in owed]
 
 
 def test_postgresql_refuses_information_sent_to_a_journalist(agent):

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.emails import notice_email
 from accounts.models import Notice
 from city.emergencies import declare_emergency, end_emergency
 from moderation.access import lock_message
@@ -18,6 +19,7 @@ from moderation.replies import (
     take_back_reply,
 )
 from moderation.rules import may_reply_at
+from policy.catalogue import clause
 from policy.models import Reading
 from policy.outcomes import Allowed, Cautioned, CautionNeedsReason, PolicyRefusal, Refused
 from tests.builders import NOW, an_account, the_policy_world
@@ -59,7 +61,7 @@ def test_closed_offices_hold_a_reply_unless_emergency_danger_or_a_reasoned_overr
         assert isinstance(outcome, Allowed)
     else:
         assert isinstance(outcome, Cautioned if may_override else Refused)
-        assert outcome.clause.id == "R-084"
+        assert outcome.clause == clause("R-084")
 
 
 def submit(draft, actor, at, **fields):
@@ -224,7 +226,9 @@ def test_the_notice_says_that_the_citizen_changed_the_message_meanwhile():
     )
     receive([edited], now=later)
     release_held(OPENING)
-    assert Notice.objects.get(level="reply.due").context["has_changed"] is True
+    notice = Notice.objects.get(level="reply.due")
+    assert notice.context["has_changed"] is True
+    assert "Relisez avant d’envoyer" in notice_email(notice).body
 
 
 def test_a_held_reply_is_recorded_once_its_hour_has_come_even_before_the_sweep():

@@ -8,6 +8,7 @@ from accounts.models import Person
 from moderation.closing import close_without_reply, reopen_message
 from moderation.models import Message
 from moderation.rules import CLOSING_REASONS, NATURES_OF_KIND, may_answer_with, may_close_without_reply
+from policy.catalogue import clause
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, the_policy_world
 from tests.builders_acts import (
@@ -46,7 +47,7 @@ def test_the_closed_list_is_the_model_s_own():
 @pytest.mark.parametrize("nature", ["thanks", "notice"])
 def test_neither_thanks_nor_a_notice_answers_a_question(nature):
     outcome = may_answer_with(kind="question", nature=nature)
-    assert (outcome.allowed, outcome.clause.id) == (False, "R-041")
+    assert (outcome.allowed, outcome.clause) == (False, clause("R-041"))
 
 
 def test_closing_without_a_reason_is_refused_and_the_message_stays_open(agent):
