@@ -28,6 +28,7 @@ from moderation.kinds import qualify_message
 from moderation.models import Message
 from moderation.notes import add_note
 from moderation.views.queue import message_url, person_of, queue_page, show_message
+from netiquette.states import ImpossibleTransition
 from policy.catalogue import clause as find_clause
 from policy.outcomes import PolicyRefusal, Refused
 
@@ -60,7 +61,7 @@ class ActView(View):
             raise Http404 from error
         except NotEntitled as refusal:
             return self.again(form, FORBIDDEN, str(refusal))
-        except (Conflict, PolicyRefusal) as refusal:
+        except (Conflict, PolicyRefusal, ImpossibleTransition) as refusal:
             return self.again(form, CONFLICT, str(refusal))
         except ValidationError as error:
             return self.again(form, INVALID, self.objection(" ".join(error.messages)))
