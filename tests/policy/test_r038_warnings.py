@@ -299,7 +299,7 @@ def test_an_old_warning_lapses_when_the_city_says_so(agent, author, account):
 
 
 def test_a_ground_without_track_earns_no_warning(agent, author):
-    with pytest.raises(PolicyRefusal, match=r"aucun avertissement.*Période d'élections"):
+    with pytest.raises(PolicyRefusal, match=r"aucun avertissement.*Période d’élections"):
         a_draft(author, agent, code="contenu-electoral")
 
 
