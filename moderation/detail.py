@@ -140,7 +140,7 @@ def _forms(
     """Return the forms of the page: those that were refused as they were typed, the others fresh."""
     version = {"version": message.version}
     natures = NATURES_OF_KIND.get(message.kind, ("answer",))
-    values = contact_values()
+    values, grounds = contact_values(), _grounds(message)
     fresh: dict[str, Any] = {
         "qualify_form": QualifyForm(
             initial={**version, "kind": message.kind, "is_danger": message.is_danger}
@@ -155,27 +155,34 @@ def _forms(
             people=who_may("reply", message.account, now),
         ),
         "remove_form": RemoveForm(
-            initial={**version, "measure": _measures(message)[0]}, grounds=_grounds(message)
+            initial={**version, "measure": _measures(message)[0], "ground": _only(grounds)}, grounds=grounds
         ),
     }
-    fresh["remove_form"].fields["measure"].choices = [
-        choice for choice in Removal.Measure.choices if choice[0] in _measures(message)
-    ]
     for name, form in typed.items():
         if "version" in form.fields:
             # The person now sees the message as it is: sending again is a decision on this version.
-            form.data = {**form.data.dict(), form.add_prefix("version"): message.version}
+            form.data = {**dict(form.data.items()), form.add_prefix("version"): message.version}
         fresh[name] = form
+    fresh["remove_form"].fields["measure"].choices = [
+        choice for choice in Removal.Measure.choices if choice[0] in _measures(message)
+    ]
     fresh["reply_form"].fields["nature"].choices = [c for c in Reply.Nature.choices if c[0] in natures]
     fresh["templates"] = [
         FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection)
         for t in AnswerTemplate.objects.filter(is_active=True, kinds__contains=[message.kind])
     ]
-    fresh["open_panel"] = next((name for name in typed if name in PANELS), "reply_form")
+    fresh["refused_panel"] = next((name for name in typed if name in PANELS), "")
+    fresh["open_panel"] = fresh["refused_panel"] or _first_panel(message, shown)
     return fresh
 
 
 PANELS = ("reply_form", "note_form", "close_form", "remove_form")
+
+
+def _first_panel(message: Message, shown: dict[str, Any]) -> str:
+    """Return the panel that one most likely wants: the removal for what is removed, until it is decided."""
+    is_to_remove = message.kind in GROUNDS_OF_KIND and shown["may_remove"].allowed and not shown["removals"]
+    return "remove_form" if is_to_remove else "reply_form"
 
 
 def _reply_form(
@@ -202,6 +209,12 @@ def _grounds(message: Message) -> Any:
     """Return the grounds that fit the kind given to the message."""
     clauses = GROUNDS_OF_KIND.get(message.kind, frozenset())
     return grounds_for(message).filter(clause__in=clauses) if clauses else Ground.objects.none()
+
+
+def _only(grounds: Any) -> Ground | None:
+    """Return the ground when there is no choice."""
+    found = list(grounds[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _measures(message: Message) -> list[str]:

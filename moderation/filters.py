@@ -49,6 +49,7 @@ class Filters:
     state: str = ""
     deadline: str = ""
     mine: bool = False
+    danger: bool = False
     text: str = ""
     after: str = ""
 
@@ -62,6 +63,7 @@ class Filters:
             state=_known(query.get("etat", ""), STATES),
             deadline=_known(query.get("echeance", ""), DEADLINES),
             mine=query.get("a-moi", "") == "1",
+            danger=query.get("danger", "") == "1",
             text=query.get("q", "").strip()[:200],
             after=query.get("apres", ""),
         )
@@ -76,6 +78,7 @@ class Filters:
             "etat": chosen.state,
             "echeance": chosen.deadline,
             "a-moi": "1" if chosen.mine else "",
+            "danger": "1" if chosen.danger else "",
             "q": chosen.text,
             "apres": chosen.after,
         }
@@ -112,6 +115,8 @@ class Filters:
             messages = messages.filter(kind=self.kind)
         if self.mine:
             messages = messages.mine(user, now)
+        if self.danger:
+            messages = messages.filter(is_danger=True)
         if self.deadline:
             messages = messages.filter(_due(self.deadline, now))
         return messages.matching(self.text) if self.text else messages

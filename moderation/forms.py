@@ -56,7 +56,7 @@ class ReplyForm(VersionForm):
         required=False,
         max_length=1000,
         assume_scheme="https",
-        help_text=_("Répondez sur la plateforme, puis collez ici le lien : il sert de preuve."),
+        widget=forms.URLInput(attrs={"placeholder": _("https://… (preuve)")}),
         error_messages={"invalid": _("Ce lien n’est pas une adresse complète (https://…).")},
     )
     reference_type = forms.ChoiceField(
@@ -66,7 +66,7 @@ class ReplyForm(VersionForm):
         label=_("Où la retrouver"),
         required=False,
         max_length=1000,
-        help_text=_("Adresse, numéro de règlement, code de l’entrée ou nom du service."),
+        widget=forms.TextInput(attrs={"placeholder": _("Adresse, règlement, service…")}),
     )
     reference_excerpt = forms.CharField(
         label=_("Extrait utilisé"), required=False, widget=forms.Textarea(attrs={"rows": 2})

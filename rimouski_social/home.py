@@ -72,7 +72,7 @@ def _counts(messages: Any, user: Person, now: datetime) -> dict[str, int]:
     counts: dict[str, int] = messages.open().aggregate(
         open=Count("pk"),
         over=Count("pk", filter=Q(limit_at__lt=now)),
-        late=Count("pk", filter=Q(target_at__lt=now, limit_at__gte=now)),
+        late=Count("pk", filter=Q(target_at__lt=now)),
         soon=Count("pk", filter=Q(target_at__gte=now, target_at__lt=now + SOON)),
         new=Count("pk", filter=Q(state=Message.State.NEW)),
         mine=Count("pk", filter=Q(assignee=user) | Q(claimed_by=user, claimed_until__gt=now)),

@@ -31,6 +31,8 @@ from moderation.views.queue import person_of
 INVALID = 422
 PREVIEWED = 10
 RECENT = 10
+# The key of the session under which the account of the last message pasted is remembered.
+PASTED_ON = "pasted_on"
 
 
 class PasteView(View):
@@ -55,13 +57,15 @@ class PasteView(View):
         if result.message_id is None:
             form.add_error(None, result.reason)
             return self._page(request, form, INVALID)
+        request.session[PASTED_ON] = form.cleaned_data["account"].pk
         known = result.outcome is Outcome.KNOWN
         messages.success(request, _("Ce message était déjà connu.") if known else _("Message reçu."))
         return HttpResponseRedirect(reverse("moderation:message", args=[result.message_id]))
 
     def _form(self, request: HttpRequest, data: Any = None) -> PasteForm:
         accounts = visible_accounts(person_of(request), timezone.now()).select_related("platform")
-        return PasteForm(data, accounts=accounts)
+        initial = {"posted_at": timezone.localtime(), "account": request.session.get(PASTED_ON)}
+        return PasteForm(data, accounts=accounts, initial=initial)
 
     def _page(self, request: HttpRequest, form: PasteForm, status: int = 200) -> HttpResponse:
         return render(request, "moderation/paste.html", {"form": form}, status=status)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -79,6 +80,11 @@ class ListContext:
     def page(self) -> QueuePage:
         """The page of the list."""
         return queue_page(self.filters, self.user, self.now)
+
+    @cached_property
+    def newest(self) -> int:
+        """The number of the last message received, so that the page can count those that come after it."""
+        return Message.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
     @cached_property
     def saved_views(self) -> list[SavedView]:
@@ -188,8 +194,15 @@ class CountsView(View):
     audience = "staff"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Answer the rail's fragment."""
-        return render(request, "components/rail_accounts.html")
+        """Answer the rail's fragment, and how many messages came into the list shown since it was."""
+        context: dict[str, Any] = {}
+        since = request.GET.get("depuis", "")
+        if since.isascii() and since.isdecimal() and len(since) < 19:
+            now, user = timezone.now(), person_of(request)
+            filters = Filters.from_query(QueryDict(request.GET.get("vue", "")))
+            newer = filters.apply(Message.objects.visible_to(user, now), user, now).filter(pk__gt=int(since))
+            context = {"news": newer.count(), "news_query": filters.querystring()}
+        return render(request, "moderation/_counts.html", context)
 
 
 def _targets(request: HttpRequest, element: str) -> bool:

@@ -29,15 +29,6 @@ PLATFORM_NAMES = {
     "youtube": "YouTube",
     "vimeo": "Vimeo",
 }
-LEVEL_ICONS = {
-    "ok": "clock",
-    "soon": "hourglass",
-    "late": "clock-alert",
-    "over": "octagon-alert",
-    "paused": "circle-pause",
-    "done": "check",
-    "missed": "clock-alert",
-}
 KIND_ICONS = {
     "question": "circle-question-mark",
     "comment": "message-circle",
@@ -73,6 +64,12 @@ def local_datetime(value: datetime | None) -> str:
 def short_datetime(value: datetime | None, now: datetime | None = None) -> str:
     """« lun. 23 nov., 14 h 05 », with the year when it is not the present one."""
     return words.short_datetime(value, now or timezone.now()) if value else ""
+
+
+@register.filter
+def local_time(value: datetime | None) -> str:
+    """« 14 h 05 », in the city; nothing for nothing."""
+    return words.clock_time(value) if value else ""
 
 
 @register.filter
@@ -114,7 +111,7 @@ def deadline_badge(
     paused: bool = False,
     done_at: datetime | None = None,
 ) -> SafeString:
-    """Say a deadline in colour and words; app.js keeps a running one fresh."""
+    """Say a deadline in colour and words; the stylesheet draws its icon and app.js keeps a running one fresh."""
     if target is None:
         return SafeString("")
     running = done_at is None and not paused
@@ -125,13 +122,12 @@ def deadline_badge(
     else:
         standing = words.deadline(target, limit, now)
     return format_html(
-        '<time class="deadline deadline--{}" datetime="{}" title="{}"{}{}>{}<span>{}</span>{}</time>',
+        '<time class="deadline deadline--{}" datetime="{}" title="{}"{}{}><span>{}</span>{}</time>',
         standing.level,
         target.isoformat(),
         _deadline_title(target, limit),
         SafeString(" data-deadline") if running else "",
         format_html(' data-limit="{}"', limit.isoformat()) if limit else "",
-        _svg(LEVEL_ICONS[standing.level], 16, "icon"),
         standing.words,
         format_html('<span class="sr-only">, {}</span>', standing.spoken) if standing.spoken else "",
     )

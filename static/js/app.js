@@ -97,6 +97,11 @@
     chooseTab($("[aria-selected=true]", group) || $("[role=tab]", group));
   });
 
+  const firstField = (tab) => {
+    const panel = document.getElementById(tab.getAttribute("aria-controls"));
+    return $("textarea[data-keep]", panel) || $("select, input:not([type=hidden]), textarea, button", panel);
+  };
+
   // --- Keyboard --------------------------------------------------------------------------------------------
   const shortcutsOn = () => stored("shortcuts") !== "off";
   const rows = () => $$("[data-list] [data-row]");
@@ -113,7 +118,8 @@
   const listShortcuts = (list) => {
     const entries = $$("[data-shortcut]").filter(shown).map((element) => [element.dataset.shortcut, label(element)]);
     if ($("[data-search]")) entries.unshift(["/", list.dataset.searchLabel]);
-    if (rows().length) entries.unshift(["j k", list.dataset.rows]);
+    if (rows().length) entries.unshift(["j k", list.dataset.rows], ["⏎", list.dataset.enter]);
+    if ($("[data-send]")) entries.push(["Ctrl ⏎", list.dataset.send], ["Échap", list.dataset.leave]);
     list.replaceChildren(...entries.flatMap(([keys, text]) => {
       const term = document.createElement("dt");
       term.append(...keys.split(" ").flatMap((key) => { const kbd = document.createElement("kbd"); kbd.textContent = key; return [kbd, " "]; }));
@@ -140,6 +146,13 @@
     if (event.key === "Escape") {
       const menu = at?.closest("details.menu[open], .rail__toggle[open]");
       if (menu) { menu.open = false; $("summary", menu).focus(); }
+      else if (at && typing(at) && at.closest(".composer, .list-head")) (at.closest(".detail") && $(".message__author[data-focus]") || $("main")).focus({ preventScroll: true });
+      return;
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && at?.closest("[data-send]")) {
+      event.preventDefault();
+      const form = at.closest("[data-send]");
+      form.requestSubmit($("button[type=submit]", form));
       return;
     }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -156,7 +169,7 @@
       else if (typing(target)) target.focus();
       else {
         target.click();
-        if (target.matches("[role=tab]")) $("textarea, select, input:not([type=hidden])", document.getElementById(target.getAttribute("aria-controls")))?.focus();
+        if (target.matches("[role=tab]")) firstField(target)?.focus();
       }
     }
     event.preventDefault();
@@ -194,10 +207,17 @@
     const chosen = $("input[type=hidden][name$=template]", form);
     if (chosen) chosen.value = button.dataset.template;
     const nature = $("select[name$=nature]", form);
-    if (nature && button.dataset.redirection) nature.value = "redirection";
+    const fits = (option) => (option.value === "redirection") === Boolean(button.dataset.redirection);
+    if (nature && !fits(nature.selectedOptions[0])) nature.value = [...nature.options].find(fits)?.value ?? nature.value;
     area.dispatchEvent(new Event("input", { bubbles: true }));
     area.focus();
   };
+
+  // Of what is said of each choice of a list, only what the choice made calls for.
+  const showFor = () => $$("[data-show-for]").forEach((group) => {
+    const chosen = document.getElementById(group.dataset.showFor)?.value;
+    $$("[data-value]", group).forEach((one) => { one.hidden = one.dataset.value !== chosen; });
+  });
 
   // --- Clicks, changes, sends ---------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
@@ -228,6 +248,7 @@
     const box = event.target;
     if (box.matches("[data-shortcut-switch]")) stored("shortcuts", box.checked ? null : "off");
     if (box.type === "checkbox") countSelected(box);
+    if (box.matches("select")) showFor();
     const form = box.form;
     // A form with hx-get listens to its own changes.
     if (form?.matches("[data-autosubmit]:not([hx-get])") && (box.matches("select") || !typing(box))) form.requestSubmit();
@@ -251,19 +272,21 @@
   // --- htmx: a bar for what lasts, words for what fails, focus where the answer is ---------------------------
   let waiting = 0;
   let bar;
-  document.addEventListener("htmx:beforeRequest", () => {
+  const quiet = (event) => event.detail.elt.matches?.("[data-quiet]");
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (quiet(event)) return;
     waiting += 1;
     clearTimeout(bar);
     bar = setTimeout(() => { $("#progress").hidden = false; }, 300);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    waiting = Math.max(0, waiting - 1);
+    if (!quiet(event)) waiting = Math.max(0, waiting - 1);
     if (!waiting) { clearTimeout(bar); $("#progress").hidden = true; }
     const form = event.detail.elt.closest?.("form");
     if (event.detail.successful && form && form.method === "post") $$("textarea[data-keep]", form).forEach(forget);
   });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () => showTemplate("request-failed"));
+    document.addEventListener(name, (event) => { if (!quiet(event)) showTemplate("request-failed"); });
   }
   document.addEventListener("htmx:afterSettle", (event) => {
     const row = event.detail.requestConfig?.elt?.closest?.("[data-row]");
@@ -274,8 +297,22 @@
     $("[data-focus]", event.detail.target)?.focus({ preventScroll: true });
   });
 
-  const arm = () => { restoreTexts(); armToasts(); armTabs(); refreshDeadlines(); showTheme(); $$("textarea[data-limit]").forEach(countText); };
+  // What is counted by the server is asked again each minute, while somebody looks.
+  let asked = Date.now();
+  const refresh = () => {
+    if (document.hidden || Date.now() - asked < 59000) return;
+    asked = Date.now();
+    $$("[data-refresh]").forEach((element) => htmx.trigger(element, "refresh"));
+  };
+  setInterval(refresh, 60000);
+  document.addEventListener("visibilitychange", refresh);
+
+  const arm = () => { restoreTexts(); armToasts(); armTabs(); showFor(); refreshDeadlines(); showTheme(); $$("textarea[data-limit]").forEach(countText); };
   document.addEventListener("htmx:afterSwap", arm);
   document.addEventListener("htmx:oobAfterSwap", arm);
   arm();
+  // After a page of its own: the row opened is in view, and one writes at once where the address says so.
+  $("[data-list] [aria-current=true]")?.closest("[data-row]").scrollIntoView({ block: "nearest" });
+  const tabs = location.hash && $(`${location.hash}[data-tabs]`);
+  if (tabs) firstField($("[aria-selected=true]", tabs))?.focus({ preventScroll: true });
 })();

@@ -72,6 +72,6 @@ def test_every_icon_named_exists(path: Path) -> None:
         assert "<svg" in interface.icon(name)
 
 
-def test_the_icons_of_levels_and_kinds_exist_and_have_no_inline_style() -> None:
-    for name in {*interface.LEVEL_ICONS.values(), *interface.KIND_ICONS.values()}:
+def test_the_icons_of_kinds_exist_and_have_no_inline_style() -> None:
+    for name in interface.KIND_ICONS.values():
         assert "style=" not in interface.icon(name)
