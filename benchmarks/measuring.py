@@ -1,12 +1,13 @@
 """Timing, and one measured line of the table."""
 
+import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,17 @@ def medians(*acts: Callable[[], object], times: int) -> list[float]:
         act()
     taken = [[seconds(act) for act in acts] for _time in range(times)]
     return [statistics.median(column) * 1000 for column in zip(*taken, strict=True)]
+
+
+def execution_time(sql: str, times: int = 15) -> float:
+    """Return how long PostgreSQL takes to execute a complete statement, in milliseconds: the median, planning apart."""
+    taken = []
+    with connection.cursor() as cursor:
+        for _time in range(times + 1):
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}")
+            [plan] = json.loads(cursor.fetchone()[0])
+            taken.append(plan["Execution Time"])
+    return statistics.median(taken[1:])
 
 
 @contextmanager

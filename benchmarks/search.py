@@ -1,7 +1,5 @@
 """Search in all messages: the newest fifty of a frequent word, and a rare one."""
 
-import json
-import statistics
 from collections.abc import Iterator
 
 from django.utils import timezone

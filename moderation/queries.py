@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db import connections, models
+from django.db.models import ExpressionWrapper, F, Func, OuterRef, Q, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from accounts.authorizations import accounts_for
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from moderation.models import Message
 
 SEARCH_CONFIG = "french_unaccent"
+_RECENT_MATCHES = """
+SELECT count(*)
+FROM (SELECT vector FROM moderation_searchentry ORDER BY posted_at DESC LIMIT 1000) recent
+WHERE vector @@ websearch_to_tsquery(%s::regconfig, %s)
+"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -30,23 +36,28 @@ class AccountCount(NamedTuple):
     late: int
 
 
+class _Counts(Func):
+    """How many rows there are, and for how many the condition holds; without a GROUP BY, twice as fast."""
+
+    template = "ARRAY[count(*), count(*) FILTER (WHERE %(expressions)s)]"
+    output_field = ArrayField(models.BigIntegerField())
+
+
 def visible_accounts(user: "Person", at: datetime) -> OfficialAccountQuerySet:
     """Return the accounts whose messages `user` sees at `at`: those on which the person may reply."""
     return accounts_for(user, "reply", at)
 
 
 def open_counts(user: "Person", now: datetime) -> list[AccountCount]:
-    """Count the open messages of each account that `user` sees; one query, which reads open rows only."""
+    """Count the open messages of each account that `user` sees; one query, which reads one index of open rows."""
+    from moderation.models import Message  # which is made with the queries below
+
+    late = ExpressionWrapper(Q(limit_at__lt=now), output_field=models.BooleanField())
+    counts = Message.objects.open().filter(account=OuterRef("pk")).order_by().values(counts=_Counts(late))
     accounts: Iterable[Any] = (
-        visible_accounts(user, now)
-        .select_related("platform")
-        .annotate(open_message=FilteredRelation("messages", condition=Q(messages__closed_at__isnull=True)))
-        .annotate(
-            open_count=Count("open_message"),
-            late_count=Count("open_message", filter=Q(open_message__limit_at__lt=now)),
-        )
+        visible_accounts(user, now).select_related("platform").annotate(counts=Subquery(counts))
     )
-    return [AccountCount(account, account.open_count, account.late_count) for account in accounts]
+    return [AccountCount(account, *account.counts) for account in accounts]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -98,11 +109,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def matching(self, text: str) -> Self:
         """Keep the messages that hold the words of `text`, whatever their accents and endings, newest first.
 
-        « "trois mots" », « -mot » and « ou » work as on the Web. PostgreSQL walks back in time for a frequent word and
-        goes through the vector for a rare one.
+        « "trois mots" », « -mot » and « or » work as on the Web. Words frequent of late are found by walking back in
+        time, the others through the index of words: a query on the newest messages tells which, since PostgreSQL's
+        statistics do not know rare words.
         """
-        query = SearchQuery(text.replace("\x00", " "), config=SEARCH_CONFIG, search_type="websearch")
-        return self.filter(search_entry__vector=query).order_by("-search_entry__posted_at", "-search_entry")
+        text = text.replace("\x00", " ")
+        query = SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
+        posted_at: Any = F("search_entry__posted_at")
+        if not _is_frequent(text, using=self.db):
+            # The same order, that the index on instants cannot serve.
+            posted_at = ExpressionWrapper(posted_at + timedelta(0), output_field=models.DateTimeField())
+        return self.filter(search_entry__vector=query).order_by(posted_at.desc(), "-search_entry")
 
     def in_queue_order(self) -> Self:
         """Order as the queue is worked: danger first, then what is due first."""
@@ -162,6 +179,13 @@ def closed_cursor(message: "Message") -> str:
 def posted_cursor(message: "Message") -> str:
     """Return the place of `message` among those found by their words, newest first, for an address."""
     return f"p.{_to_number(message.posted_at)}.{message.pk}"
+
+
+def _is_frequent(text: str, *, using: str) -> bool:
+    """Whether at least 5 of the newest 1,000 messages hold these words."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_RECENT_MATCHES, [SEARCH_CONFIG, text])
+        return bool(cursor.fetchone()[0] >= 5)
 
 
 def _to_number(instant: datetime) -> int:
