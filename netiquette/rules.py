@@ -1,8 +1,7 @@
 """What the policy says of removals, warnings and exclusions: three acts that are never confused (A-01)."""
 
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -248,5 +247,6 @@ def counted_since(*, now: datetime, validity_months: int | None) -> datetime | N
 def months_later(day: date, months: int) -> date:
     """Return the same day `months` later (earlier if negative), or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    first = date(day.year + years, month + 1, 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from accounts.models import Notice, Person
-from netiquette import announcements, exclusions, warnings
+from netiquette import announcements, deciders, exclusions, standings, warnings
 from netiquette.exclusions import decide_exclusion
 from netiquette.models import Exclusion, Subscriber, Warning
 from netiquette.states import ImpossibleTransition
@@ -90,8 +90,8 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take the lock away, and make both threads meet once they have read what the lock would have protected."""
     for module in (warnings, exclusions):
         monkeypatch.setattr(module, "lock_subscriber", lambda pk: Subscriber.objects.get(pk=pk))
-    monkeypatch.setattr(warnings, "ask_may_warn", MEETING.after(warnings.ask_may_warn))
-    monkeypatch.setattr(exclusions, "ask_may_exclude", MEETING.after(exclusions.ask_may_exclude))
+    monkeypatch.setattr(warnings, "ask_may_warn", MEETING.after(standings.ask_may_warn))
+    monkeypatch.setattr(exclusions, "ask_may_exclude", MEETING.after(standings.ask_may_exclude))
     yield
     MEETING.barrier = None
 
@@ -146,7 +146,7 @@ def test_two_people_record_the_third_warning_there_is_one_third(loser):
     results = at_once(_send(drafts[0], one), _send(drafts[1], two))
     _one_wins(results, loser)
     sent = Warning.objects.filter(subscriber=author, state=Warning.State.SENT)
-    assert sorted(sent.values_list("ordinal", flat=True)) == [1, 2, 3]
+    assert list(sent.order_by("ordinal").values_list("ordinal", flat=True)) == [1, 2, 3]
     assert sent.filter(announcement_due=True).count() == 1
 
 
@@ -190,9 +190,7 @@ def test_two_sweeps_announce_the_third_warning_once(monkeypatch, locks):
     (*_before, third) = warned(author, agent, 3)
     if not locks:
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *_args, **_kwargs: rows.all())
-        monkeypatch.setattr(
-            announcements, "exclusion_deciders", MEETING.after(announcements.exclusion_deciders)
-        )
+        monkeypatch.setattr(announcements, "exclusion_deciders", MEETING.after(deciders.exclusion_deciders))
     now = NOW + HOUR * 5
     at_once(*[lambda: announcements.announce_third_warnings(now=now)] * 2)
     MEETING.barrier = None

@@ -105,6 +105,7 @@ def test_exclusion_for_advertising_needs_three_sent_then_a_later_advertisement(s
     )
     assert outcome.allowed is (sent >= 3 and after > 0)
     if not outcome.allowed:
+        assert outcome.clause is not None
         assert outcome.clause.section == "Publicité"
 
 

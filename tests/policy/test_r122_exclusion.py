@@ -1,6 +1,7 @@
 """« La Ville […] émettra au préalable un avertisseur à l'abonné en question » (Annexe I, R-122; A-01, A-34, A-36)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,7 @@ def test_exclusion_for_conduct_needs_one_sent_then_a_later_breach(sent, minutes)
     )
     assert outcome.allowed is (sent >= 1 and minutes == 1)
     if not outcome.allowed:
+        assert outcome.clause is not None
         assert outcome.clause.id == "R-122"
 
 
@@ -69,6 +71,7 @@ def test_electoral_content_and_council_members_never_lead_to_an_exclusion_here(t
         breach_posted_at=SENT + HOUR,
         is_council_member=council,
     )
+    assert outcome.clause is not None
     assert outcome.clause.id == clause
 
 
@@ -132,7 +135,7 @@ def author(account) -> Subscriber:
 
 
 def _decide(exclusion: Exclusion, actor: Person, **changes: object) -> Exclusion:
-    decision = {
+    decision: dict[str, Any] = {
         "exclusion_id": exclusion.pk,
         "accept": True,
         "reason": "Avertissements au dossier.",
@@ -152,6 +155,7 @@ def test_no_warning_refuses_the_exclusion(agent, author):
 
 def test_one_warning_and_no_later_message_refuses_the_exclusion(agent, author):
     warning = a_sent_warning(author, agent, code="agressif")
+    assert warning.sent_at is not None
     with pytest.raises(PolicyRefusal, match="nouveau manquement"):
         a_proposal(author, agent, track="conduct", posted_at=warning.sent_at)
 
