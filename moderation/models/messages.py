@@ -214,7 +214,8 @@ class Message(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.excerpt or f"{self.pk}"
+        # The register is kept for ever: it names the message, never the citizen's words.
+        return str(_("message n°\u00a0%(number)s")) % {"number": self.pk}
 
     @property
     def is_open(self) -> bool:

@@ -104,3 +104,14 @@ def test_a_closed_message_is_reopened_before_its_kind_changes(agent):
 )
 def test_may_qualify(before, after, reason, is_removed, allowed):
     assert may_qualify(before=before, after=after, reason=reason, is_removed=is_removed).allowed == allowed
+
+
+def test_the_register_names_the_message_and_holds_none_of_the_citizen_s_words(agent):
+    message = a_message(text="Mon voisin du 12, rue Rouleau exagère.", author_name="Citoyen 412")
+    qualify_message(
+        message_id=message.pk, kind="comment", is_danger=False, actor=agent, version=None, now=SOON
+    )
+    kept = str([entry.__dict__ for entry in entries_about(message)])
+    assert f"n°\N{NO-BREAK SPACE}{message.pk}" in entries_about(message).get().subject_label
+    assert "Rouleau" not in kept
+    assert "412" not in kept
