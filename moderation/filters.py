@@ -7,15 +7,18 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.validators import slug_re
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import OfficialAccount, Person, Platform
 from moderation.models import Message
 from moderation.queries import MessageQuerySet
 
 SOON = timedelta(hours=3)
+# The longest code of an account or platform.
+CODE = 50
 
 STATES = {
     "": _("Ouverts"),
@@ -26,7 +29,7 @@ STATES = {
     "tous": _("Tous"),
 }
 DEADLINES = {
-    "": _("Toutes les échéances"),
+    "": _("Toute échéance"),
     "limite": _("Limite passée"),
     "retard": _("Cible passée"),
     "bientot": _("Cible dans moins de 3 h"),
@@ -57,15 +60,15 @@ class Filters:
     def from_query(cls, query: QueryDict) -> Self:
         """Read the filters of an address."""
         return cls(
-            account=query.get("compte", ""),
-            platform=query.get("plateforme", ""),
+            account=_code(query.get("compte", "")),
+            platform=_code(query.get("plateforme", "")),
             kind=_known(query.get("nature", ""), Message.Kind.values),
             state=_known(query.get("etat", ""), STATES),
             deadline=_known(query.get("echeance", ""), DEADLINES),
             mine=query.get("a-moi", "") == "1",
             danger=query.get("danger", "") == "1",
-            text=query.get("q", "").strip()[:200],
-            after=query.get("apres", ""),
+            text=query.get("q", "").replace("\x00", " ").strip()[:200],
+            after=query.get("apres", "")[:80],
         )
 
     def querystring(self, **changes: Any) -> str:
@@ -107,9 +110,9 @@ class Filters:
             messages = messages.open()
         if self.state in _OPEN_STATES:
             messages = messages.filter(state=_OPEN_STATES[self.state])
-        if self.account:
+        if self.account and OfficialAccount.objects.filter(slug=self.account).exists():
             messages = messages.filter(account__slug=self.account)
-        if self.platform:
+        if self.platform and Platform.objects.filter(slug=self.platform).exists():
             messages = messages.filter(platform__slug=self.platform)
         if self.kind:
             messages = messages.filter(kind=self.kind)
@@ -120,6 +123,11 @@ class Filters:
         if self.deadline:
             messages = messages.filter(_due(self.deadline, now))
         return messages.matching(self.text) if self.text else messages
+
+
+def _code(value: str) -> str:
+    """Return the code of an account or platform; nothing for what cannot be one."""
+    return value if slug_re.match(value) and len(value) <= CODE else ""
 
 
 def _known(value: str, known: Any) -> str:

@@ -175,7 +175,7 @@ class RemoveForm(VersionForm):
     note = forms.CharField(
         label=_("Ce qui est jugé contraire à la règle"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 1}),
     )
     escalation = forms.CharField(
         label=_("Signalé à"),

@@ -216,8 +216,13 @@ def counter(value: int, total: int, of: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Mapping[str, Any], name: str, label: str, icon_name: str) -> SafeString:
-    """A link of the rail to the page called `name`, marked when one is there; nothing if there is no such page."""
+def nav_link(
+    context: Mapping[str, Any], name: str, label: str, icon_name: str, apart: str = ""
+) -> SafeString:
+    """A link of the rail to the page called `name`, marked when one is there; nothing if there is no such page.
+
+    `apart` names the pages whose addresses begin alike but which are elsewhere, separated by spaces.
+    """
     try:
         url = reverse(name)
     except NoReverseMatch:
@@ -225,6 +230,7 @@ def nav_link(context: Mapping[str, Any], name: str, label: str, icon_name: str) 
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     here = path == url if name == "home" else path.startswith(url)
+    here = here and not any(path.startswith(reverse(other)) for other in apart.split())
     return format_html(
         '<li><a class="rail__link" href="{}"{}>{}<span class="rail__name">{}</span></a></li>',
         url,
