@@ -1,12 +1,14 @@
 """What the workers do for this app; each task calls one function."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from city.calendars import NoOpeningHours
 from moderation import deadlines, importing, sending
+from moderation.models import ImportBatch
 
 logger = logging.getLogger(__name__)
 
@@ -38,3 +40,17 @@ def import_batch(batch_id: int) -> None:
     """Import a file given through the page."""
     batch = importing.run_batch(batch_id)
     logger.info("import %d: %s", batch.pk, batch.state)
+
+
+@shared_task
+def resume_imports() -> None:
+    """Take up again the imports that something stopped: Redis away when they were asked for, a worker or PostgreSQL.
+
+    One that still runs is not harmed: of two that read the same file, the first to write goes on and the other stops.
+    """
+    asked_before = timezone.now() - timedelta(minutes=1)
+    unfinished = ImportBatch.objects.filter(
+        state__in=[ImportBatch.State.QUEUED, ImportBatch.State.RUNNING], created_at__lt=asked_before
+    )
+    for batch_id in unfinished.order_by("created_at").values_list("pk", flat=True):
+        import_batch.apply_async((batch_id,), expires=60)
