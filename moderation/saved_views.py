@@ -18,13 +18,17 @@ def views_for(user: Person) -> QuerySet[SavedView]:
 def save_view(*, owner: Person, name: str, query: str, is_shared: bool = False) -> SavedView:
     """Keep `query` (the filters of the address) under `name`; the same name again replaces one's own view.
 
-    Raises ValidationError for a blank or too long name.
+    Raises ValidationError for a blank or too long name, and for filters too long to be kept.
     """
     name = name.strip()
     longest = SavedView._meta.get_field("name").max_length or 0
     if not name or len(name) > longest:
         raise ValidationError(
             _("Donnez à la vue un nom d’au plus %(longest)d caractères.") % {"longest": longest}
+        )
+    if len(query) > (SavedView._meta.get_field("query").max_length or 0):
+        raise ValidationError(
+            _("Ces filtres sont trop longs pour être enregistrés : raccourcissez la recherche.")
         )
     view, _is_new = SavedView.objects.update_or_create(
         owner=owner, name=name, defaults={"query": query.lstrip("?"), "is_shared": is_shared}

@@ -21,6 +21,8 @@ from moderation.models import BulkAction, Message
 from moderation.views.queue import person_of
 
 INVALID = 422
+# Digits of the greatest number that PostgreSQL keeps.
+LONGEST = 19
 
 
 class BulkPreviewView(View):
@@ -60,14 +62,19 @@ class BulkApplyView(View):
         user, now = person_of(request), timezone.now()
         ids = chosen_messages(request)
         form = BulkForm(request.POST, user=user, now=now)
-        if not form.is_valid():
+        applied = None
+        if form.is_valid():
+            try:
+                applied = bulk.apply(**form.action(), message_ids=ids, actor=user, now=now)
+            except ValidationError as error:
+                form.add_error(None, error)
+        if applied is None:
             return render(
                 request,
                 "moderation/bulk.html",
                 bulk_context(request, form, ids, [], user, now),
                 status=INVALID,
             )
-        applied = bulk.apply(**form.action(), message_ids=ids, actor=user, now=now)
         changed = sum(line.changes for line in applied.lines)
         said = ngettext("%(count)d message modifié.", "%(count)d messages modifiés.", changed) % {
             "count": changed
@@ -105,8 +112,9 @@ class BulkUndoView(View):
 
 
 def chosen_messages(request: HttpRequest) -> list[int]:
-    """Return the numbers of the messages ticked."""
-    return [int(value) for value in request.POST.getlist("messages") if value.isdecimal()][: bulk.MOST + 1]
+    """Return the numbers of the messages ticked; what cannot be the number of a message is left out."""
+    ticked = request.POST.getlist("messages")
+    return [int(value) for value in ticked if value.isdecimal() and len(value) < LONGEST][: bulk.MOST + 1]
 
 
 def back_to_queue(request: HttpRequest) -> str:
