@@ -189,7 +189,7 @@ def own_batch(pk: int, user: Person) -> ImportBatch:
 def first_lines(batch: ImportBatch) -> dict[str, Any]:
     """Return the first lines of the file as they would be read, or why it cannot be."""
     try:
-        with batch.file.open("rb") as file:
+        with batch.file.storage.open(batch.file.name or "", "rb") as file:
             lines: list[Line] = list(islice(read_messages(file.file, name=batch.file_name), PREVIEWED))
     except (UnreadableFileError, OSError) as error:
         return {"preview": [], "unreadable": str(error)}
