@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.models import Person
+from city.calendars import NoOpeningHours
+from city.clock import ClockError
 from moderation.file_formats import Line, UnreadableFileError, read_messages
 from moderation.forms import PasteForm, UploadForm
 from moderation.incoming import IncomingMessage, InvalidMessageError, parse_message
@@ -51,16 +53,22 @@ class PasteView(View):
             return self._page(request, form, INVALID)
         try:
             result = receive([_pasted(form.cleaned_data)], now=timezone.now()).results[0]
-        except InvalidMessageError as error:
-            form.add_error(None, str(error))
-            return self._page(request, form, INVALID)
+        except (InvalidMessageError, NoOpeningHours, ClockError) as error:
+            return self._refused(request, form, str(error))
         if result.message_id is None:
-            form.add_error(None, result.reason)
-            return self._page(request, form, INVALID)
+            return self._refused(request, form, result.reason)
         request.session[PASTED_ON] = form.cleaned_data["account"].pk
         known = result.outcome is Outcome.KNOWN
         messages.success(request, _("Ce message était déjà connu.") if known else _("Message reçu."))
         return HttpResponseRedirect(reverse("moderation:message", args=[result.message_id]))
+
+    def _refused(self, request: HttpRequest, form: PasteForm, reason: str) -> HttpResponse:
+        """Show the reason beside the field that it speaks of, under the field's own name."""
+        column = next((name for name in form.fields if f"«\u00a0{name}\u00a0»" in reason), None)
+        if column is not None:
+            reason = reason.replace(column, str(form.fields[column].label))
+        form.add_error(column, reason)
+        return self._page(request, form, INVALID)
 
     def _form(self, request: HttpRequest, data: Any = None) -> PasteForm:
         accounts = visible_accounts(person_of(request), timezone.now()).select_related("platform")
@@ -191,6 +199,8 @@ def first_lines(batch: ImportBatch) -> dict[str, Any]:
     try:
         with batch.file.storage.open(batch.file.name or "", "rb") as file:
             lines: list[Line] = list(islice(read_messages(file.file, name=batch.file_name), PREVIEWED))
-    except (UnreadableFileError, OSError) as error:
+    except UnreadableFileError as error:
         return {"preview": [], "unreadable": str(error)}
+    except OSError:
+        return {"preview": [], "unreadable": _("Le fichier ne peut plus être lu.")}
     return {"preview": lines, "unreadable": "" if lines else _("Ce fichier ne contient aucun message.")}
