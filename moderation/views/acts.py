@@ -27,6 +27,7 @@ from moderation.forms import AssignForm, CloseForm, NoteForm, QualifyForm, Reaso
 from moderation.kinds import qualify_message
 from moderation.models import Message
 from moderation.notes import add_note
+from moderation.rules import GROUNDS_OF_KIND
 from moderation.views.queue import message_url, person_of, queue_page, show_message
 from netiquette.states import ImpossibleTransition
 from policy.catalogue import clause as find_clause
@@ -45,8 +46,6 @@ class ActView(View):
     form_class: type[forms.Form] = forms.Form
     # The clause whose section is named when what was typed will not do.
     clause = "R-063"
-    # Where on the message's page the person goes on, as an address's fragment.
-    place = ""
     done: Any = ""
 
     def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
@@ -92,12 +91,16 @@ class ActView(View):
         filters = Filters.from_query(self.request.GET)
         pk = self.kwargs["pk"]
         if message is None or message.is_open or filters.shows_closed:
-            return HttpResponseRedirect(message_url(pk, filters) + self.place)
+            return HttpResponseRedirect(message_url(pk, filters) + self.place(message))
         rows = queue_page(filters, person_of(self.request), timezone.now()).messages
         following = next((row for row in rows if row.pk != pk), None)
         if following is not None:
             return HttpResponseRedirect(message_url(following.pk, filters))
         return HttpResponseRedirect(f"{reverse('moderation:queue')}?{filters.here}".rstrip("?"))
+
+    def place(self, message: Message | None) -> str:
+        """Return the field in which the person goes on, as an address's fragment: browsers give it the focus."""
+        return ""
 
     def tags(self) -> str:
         """Return the options of the toast: the address that undoes the act, the text that is no longer unsent."""
@@ -151,7 +154,6 @@ class QualifyView(ActView):
 
     form_name = "qualify_form"
     form_class = QualifyForm
-    place = "#repondre"
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message:
         """Qualify it."""
@@ -165,6 +167,11 @@ class QualifyView(ActView):
             actor=user,
             now=now,
         )
+
+    def place(self, message: Message | None) -> str:
+        """Go on to the removal of what is to be removed, else to the reply."""
+        is_to_remove = message is not None and message.kind in GROUNDS_OF_KIND
+        return "#id_retrait-ground" if is_to_remove else "#id_reponse-text"
 
 
 class NoteView(ActView):

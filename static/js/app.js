@@ -311,8 +311,6 @@
   document.addEventListener("htmx:afterSwap", arm);
   document.addEventListener("htmx:oobAfterSwap", arm);
   arm();
-  // After a page of its own: the row opened is in view, and one writes at once where the address says so.
+  // After a page of its own, the row opened is in view.
   $("[data-list] [aria-current=true]")?.closest("[data-row]").scrollIntoView({ block: "nearest" });
-  const tabs = location.hash && $(`${location.hash}[data-tabs]`);
-  if (tabs) firstField($("[aria-selected=true]", tabs))?.focus({ preventScroll: true });
 })();
