@@ -9,6 +9,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPResponseException
@@ -167,12 +168,13 @@ def _send_one(notice: Notice, server: BaseEmailBackend, clock: _Clock, tally: Ta
     _insist(lambda: _mark_sent(notice, clock.now()))
 
 
-@transaction.atomic
 def _mark_sent(notice: Notice, at: datetime) -> None:
-    Notice.objects.filter(pk=notice.pk).update(state=Notice.State.SENT, sent_at=at, last_error="")
+    """Write down that the message has left, in one statement if that is all: a sender killed before it sends a copy."""
     after_sent = LEVELS[notice.level].after_sent
-    if after_sent:
-        after_sent(notice, at)
+    with transaction.atomic() if after_sent else nullcontext():
+        Notice.objects.filter(pk=notice.pk).update(state=Notice.State.SENT, sent_at=at, last_error="")
+        if after_sent:
+            after_sent(notice, at)
 
 
 def _put_back(notice: Notice, now: datetime, error: Exception) -> None:
