@@ -41,7 +41,8 @@ WAITING = (Reply.State.HELD, Reply.State.DUE)
 
 def visible_message(pk: int, user: Person, now: datetime) -> Message:
     """Return the message with what its page shows, or raise 404 when `user` may not see it."""
-    message: Message | None = Message.objects.visible_to(user, now).with_row_details().filter(pk=pk).first()
+    visible = Message.objects.visible_to(user, now).with_row_details().select_related("platform")
+    message: Message | None = visible.filter(pk=pk).first()
     if message is None:
         raise Http404
     return message
@@ -140,7 +141,7 @@ def _forms(
     """Return the forms of the page: those that were refused as they were typed, the others fresh."""
     version = {"version": message.version}
     natures = NATURES_OF_KIND.get(message.kind, ("answer",))
-    values, grounds = contact_values(), _grounds(message)
+    values, grounds = contact_values(), list(_grounds(message))
     fresh: dict[str, Any] = {
         "qualify_form": QualifyForm(
             initial={**version, "kind": message.kind, "is_danger": message.is_danger}
@@ -155,7 +156,7 @@ def _forms(
             people=who_may("reply", message.account, now),
         ),
         "remove_form": RemoveForm(
-            initial={**version, "measure": _measures(message)[0], "ground": _only(grounds)}, grounds=grounds
+            initial={**version, "measure": _measures(message)[0]}, grounds=_grounds(message)
         ),
     }
     for name, form in typed.items():
@@ -166,6 +167,8 @@ def _forms(
     fresh["remove_form"].fields["measure"].choices = [
         choice for choice in Removal.Measure.choices if choice[0] in _measures(message)
     ]
+    chosen = fresh["remove_form"]["ground"].value() or (grounds[0].pk if len(grounds) == 1 else "")
+    fresh["grounds"], fresh["chosen_ground"] = grounds, str(chosen)
     fresh["reply_form"].fields["nature"].choices = [c for c in Reply.Nature.choices if c[0] in natures]
     fresh["templates"] = [
         FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection)
@@ -209,12 +212,6 @@ def _grounds(message: Message) -> Any:
     """Return the grounds that fit the kind given to the message."""
     clauses = GROUNDS_OF_KIND.get(message.kind, frozenset())
     return grounds_for(message).filter(clause__in=clauses) if clauses else Ground.objects.none()
-
-
-def _only(grounds: Any) -> Ground | None:
-    """Return the ground when there is no choice."""
-    found = list(grounds[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def _measures(message: Message) -> list[str]:

@@ -40,6 +40,9 @@ class BulkPreviewView(View):
             return HttpResponseRedirect(back_to_queue(request))
         form = BulkForm(request.POST, user=user, now=now)
         lines: list[bulk.Line] = []
+        if not form.is_chosen:
+            # Nothing was answered yet, so that nothing is wrong.
+            form.is_bound, form.initial = False, {"action_name": form.chosen_action}
         if form.is_chosen and form.is_valid():
             try:
                 lines = bulk.preview(**form.action(), message_ids=ids, actor=user, now=now)

@@ -4,8 +4,9 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from io import BufferedReader
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -198,7 +199,8 @@ def first_lines(batch: ImportBatch) -> dict[str, Any]:
     """Return the first lines of the file as they would be read, or why it cannot be."""
     try:
         with batch.file.storage.open(batch.file.name or "", "rb") as file:
-            lines: list[Line] = list(islice(read_messages(file.file, name=batch.file_name), PREVIEWED))
+            stream = cast("BufferedReader", file.file)
+            lines: list[Line] = list(islice(read_messages(stream, name=batch.file_name), PREVIEWED))
     except UnreadableFileError as error:
         return {"preview": [], "unreadable": str(error)}
     except OSError:

@@ -67,7 +67,9 @@ def test_a_french_sentence_is_not_taken_for_an_english_one(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_every_icon_named_exists(path: Path) -> None:
     source = path.read_text()
-    names = re.findall(r'{% icon "([^"]+)"', source) + re.findall(r'{% nav_link .+ "([^"]+)" %}', source)
+    names = re.findall(r'{% icon "([^"]+)"', source) + re.findall(
+        r'{% nav_link .+? "([^":]+)"(?: apart="[^"]+")? %}', source
+    )
     for name in names:
         assert "<svg" in interface.icon(name)
 
