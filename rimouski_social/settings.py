@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "rimouski_social.templatetags.interface",
+                "rimouski_social.templatetags.message_rows",
             ],
         },
     }

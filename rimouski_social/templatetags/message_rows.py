@@ -1,0 +1,110 @@
+"""The rows of a list of messages: functions rather than a template, which takes five times longer for fifty of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from moderation.models import Message
+from rimouski_social.formats import words
+from rimouski_social.templatetags.interface import deadline_badge, platform_mark, state_badge
+
+register = template.Library()
+
+_NOTHING = SafeString("")
+_ROW = (
+    '<li class="row" data-row><span class="row__line">{}{}<span class="spacer"></span>{}{}</span>\n'
+    '  <a class="row__link" href="{}"{}>{}</a>\n'
+    '  <span class="row__text">{}</span>\n'
+    '  <span class="row__line row__meta">{}<span class="spacer"></span><span class="truncate">{}</span></span></li>\n'
+)
+# Their badges need no other.
+_PLAIN_STATES = {Message.State.NEW, Message.State.TO_ANSWER}
+
+
+@register.simple_tag(takes_context=True)
+def message_rows(
+    context: Mapping[str, Any],
+    messages: Iterable[Message],
+    *,
+    query: str = "",
+    opened: Any = None,
+    selectable: bool = False,
+) -> SafeString:
+    """One row per message: deadline first, then who, where, what kind, the first line, whom it waits for.
+
+    `messages` come `with_row_details`; `query` stays in their links, `opened` is the number of the one shown beside,
+    `selectable` adds a box to tick. The page gives `now` and `user`.
+    """
+    now, user = context["now"], context["user"]
+    # One address for all: finding it fifty times takes longer than writing the rows.
+    before, _zero, after = reverse("moderation:message", args=[0]).rpartition("0")
+    after += f"?{query}" if query else ""
+    return format_html_join(
+        "",
+        _ROW,
+        (
+            (
+                _danger() if message.is_danger else _NOTHING,
+                deadline_badge(message.target_at, message.limit_at, now, done_at=message.closed_at),
+                platform_mark(message.account),
+                _box(message) if selectable else _NOTHING,
+                f"{before}{message.pk}{after}",
+                SafeString(' aria-current="true"') if message.pk == opened else _NOTHING,
+                message.subscriber.name,
+                message.excerpt,
+                _badges(message),
+                _waits_for(message, user.pk, now),
+            )
+            for message in messages
+        ),
+    )
+
+
+def _danger() -> SafeString:
+    return format_html('<span class="badge badge--danger">{}</span>', _("danger"))
+
+
+def _box(message: Message) -> SafeString:
+    """Write the box that ticks a message for an action on many."""
+    label = _("Sélectionner le message de %(name)s") % {"name": message.subscriber.name}
+    return format_html(
+        '<input type="checkbox" name="messages" value="{}" aria-label="{}">', message.pk, label
+    )
+
+
+def _badges(message: Message) -> SafeString:
+    """Write the kind, what is private, and a state that the kind does not tell."""
+    kind = str(message.get_kind_display()) if message.kind else ""
+    state = _NOTHING if message.state in _PLAIN_STATES else state_badge(message)
+    return _kind(kind, is_private=message.is_private) + state
+
+
+@lru_cache(maxsize=64)
+def _kind(label: str, *, is_private: bool) -> SafeString:
+    """Write the badges of a kind once."""
+    kind = format_html(
+        '<span class="badge{}">{}</span>', "" if label else " badge--info", label or _("à qualifier")
+    )
+    private = (
+        format_html('<span class="badge badge--plain">{}</span>', _("privé")) if is_private else _NOTHING
+    )
+    return kind + private
+
+
+def _waits_for(message: Message, user_id: int | None, now: datetime) -> str:
+    """Say who has the message in hand, else to whom it is entrusted."""
+    if message.claimed_until and message.claimed_until > now:
+        at = words.clock_time(message.claimed_until)
+        if message.claimed_by_id == user_id:
+            return _("à vous jusqu’à %(at)s") % {"at": at}
+        return _("pris jusqu’à %(at)s par %(by)s") % {"at": at, "by": message.claimed_by}
+    if message.assignee:
+        return str(message.assignee)
+    return "" if message.closed_at else _("sans responsable")
