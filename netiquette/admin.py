@@ -1,28 +1,24 @@
 """The nétiquette in the administration site: editions to come are written here; sanctions are only read."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from netiquette.models import Display, Edition, Exclusion, Ground, Rule, Subscriber, Warning
-from policy.register import record
+from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
-    _ModelAdmin = admin.ModelAdmin[Any]
     _EditionForm = forms.ModelForm[Edition]
     _TabularInline = admin.TabularInline[Any, Any]
 else:
-    _ModelAdmin = admin.ModelAdmin
     _EditionForm = forms.ModelForm
     _TabularInline = admin.TabularInline
 
@@ -30,39 +26,6 @@ else:
 def _is_draft(edition: Edition | None) -> bool:
     """Whether the edition may still change: it is not in force."""
     return edition is None or edition.in_force_from is None or edition.in_force_from > timezone.now()
-
-
-# An address typed without a scheme is a secure one.
-_ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
-
-
-class _RecordedAdmin(_ModelAdmin):
-    """Each addition or change is written in the register, in the transaction of the page; nothing is deleted."""
-
-    noun = ""
-    clause = ""
-    formfield_overrides = _ADDRESSES
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was in force or decided stays."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
-        """Save and record, with the values before and after."""
-        before = {name: form.initial.get(name) for name in form.changed_data} if change else None
-        super().save_model(request, obj, form, change)
-        record(
-            event=f"netiquette.{self.noun}.{'changed' if change else 'added'}",
-            actor=cast("AbstractBaseUser", request.user),
-            subject=obj,
-            clause=self.clause,
-            before=_plain(before),
-            after=_plain({name: form.cleaned_data.get(name) for name in form.changed_data}),
-        )
-
-
-def _plain(values: dict[str, Any] | None) -> dict[str, str] | None:
-    return None if values is None else {name: str(value) for name, value in values.items()}
 
 
 class EditionForm(_EditionForm):
@@ -98,10 +61,9 @@ class RuleInline(_TabularInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(_RecordedAdmin):
+class EditionAdmin(RecordedAdmin):
     """Editions: written, approved, then in force at their instant and read only (R-133)."""
 
-    noun = "edition"
     clause = "R-133"
     list_display = ("number", "title", "in_force_from", "approved_by")
     form = EditionForm
@@ -113,10 +75,9 @@ class EditionAdmin(_RecordedAdmin):
 
 
 @admin.register(Ground)
-class GroundAdmin(_RecordedAdmin):
+class GroundAdmin(RecordedAdmin):
     """The closed list of grounds; those of an edition in force are only read (R-006)."""
 
-    noun = "ground"
     clause = "R-133"
     list_display = ("label", "clause", "track", "needs_escalation", "rule")
     list_select_related = ("rule__edition",)
@@ -134,10 +95,9 @@ class GroundAdmin(_RecordedAdmin):
 
 
 @admin.register(Display)
-class DisplayAdmin(_RecordedAdmin):
+class DisplayAdmin(RecordedAdmin):
     """Where the nétiquette is shown, verified by whom and when (R-049)."""
 
-    noun = "display"
     clause = "R-049"
     list_display = ("account", "edition", "url", "verified_at", "verified_by")
     list_select_related = ("account__platform", "edition", "verified_by")
@@ -153,26 +113,8 @@ class DisplayAdmin(_RecordedAdmin):
         super().save_model(request, obj, form, change)
 
 
-class _ReadOnlyAdmin(_ModelAdmin):
-    """Sanctions are decided on their own pages, where the rules are asked; here they are only read."""
-
-    formfield_overrides = _ADDRESSES
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse, to a superuser too."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse, to a superuser too."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse, to a superuser too."""
-        return False
-
-
 @admin.register(Warning)
-class WarningAdmin(_ReadOnlyAdmin):
+class WarningAdmin(ReadOnlyAdmin):
     """Warnings."""
 
     list_display = ("subscriber", "account", "track", "ordinal", "state", "sent_at", "sent_by")
@@ -181,7 +123,7 @@ class WarningAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Exclusion)
-class ExclusionAdmin(_ReadOnlyAdmin):
+class ExclusionAdmin(ReadOnlyAdmin):
     """Exclusions."""
 
     list_display = ("subscriber", "account", "track", "state", "decided_by", "review_on", "applied_at")
@@ -190,10 +132,9 @@ class ExclusionAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(_RecordedAdmin):
+class SubscriberAdmin(RecordedAdmin):
     """Subscribers come from the platforms; only being a member of the council is said here (R-101)."""
 
-    noun = "subscriber"
     clause = "R-101"
     list_display = ("name", "platform", "is_council_member")
     list_filter = ("is_council_member", "platform")

@@ -137,7 +137,7 @@ def test_postgresql_refuses_what_a_form_would(changes: dict[str, Any], constrain
 @pytest.mark.django_db
 def test_a_reading_decided_in_the_administration_is_registered(client: Any) -> None:
     person = get_user_model().objects.create_superuser(email="admin@example.org", full_name="Administration")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     form = {"key": "claim_minutes", "effective_from": "2026-11-23", "decided_by": "Direction générale"}
 
     refused = client.post("/admin/policy/reading/add/", form | {"value": "0"})
@@ -157,8 +157,7 @@ def test_a_reading_decided_in_the_administration_is_registered(client: Any) -> N
 @pytest.mark.django_db
 def test_a_reading_is_replaced_never_deleted_in_the_administration(client: Any) -> None:
     client.force_login(
-        get_user_model().objects.create_superuser(email="admin@example.org", full_name="Administration"),
-        backend="django.contrib.auth.backends.ModelBackend",
+        get_user_model().objects.create_superuser(email="admin@example.org", full_name="Administration")
     )
     reading = a_reading()
     reading.save()
