@@ -1,12 +1,12 @@
 """The city's facts in the administration site; each change is written in the register of decisions."""
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.forms.models import model_to_dict
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,58 +14,20 @@ from django.utils.translation import ngettext
 
 from city.closures import confirm_closure, decline_closure
 from city.models import Candidate, Closure, ElectionPeriod, Emergency, HoursSet, OpeningInterval, Service
-from policy.register import record
+from city.models.hours import OVERLAP
+from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
-    _ModelAdmin = admin.ModelAdmin[Any]
+    _InlineFormSet = BaseInlineFormSet[OpeningInterval, HoursSet, Any]
     _TabularInline = admin.TabularInline[Any, Any]
 else:
-    _ModelAdmin = admin.ModelAdmin
+    _InlineFormSet = BaseInlineFormSet
     _TabularInline = admin.TabularInline
 
 
 def _person(request: HttpRequest) -> AbstractBaseUser:
     return cast("AbstractBaseUser", request.user)
-
-
-class RecordedAdmin(_ModelAdmin):
-    """Each addition or change, rows of the same page included, is registered in its transaction; nothing is deleted."""
-
-    clause = ""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: past decisions and deadlines were made under it."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
-        """Save and record, with the values before and after."""
-        before = {name: form.initial.get(name) for name in form.changed_data} if change else None
-        super().save_model(request, obj, form, change)
-        if form.changed_data or not change:
-            after = model_to_dict(obj, fields=form.changed_data if change else None)
-            self._record(request, obj, "changed" if change else "added", before, after)
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Save the rows of the page and record them all, before and after."""
-        if not formset.has_changed():
-            return
-        owner, name = form.instance, formset.get_default_prefix()
-        rows = formset.model.objects.filter(**{formset.fk.name: owner})
-        before = [model_to_dict(row) for row in rows.all()]
-        super().save_formset(request, form, formset, change)
-        after = [model_to_dict(row) for row in rows.all()]
-        self._record(request, owner, f"{name}_changed", before, after)
-
-    def _record(self, request: HttpRequest, obj: Any, verb: str, before: Any, after: Any) -> None:
-        record(
-            event=f"city.{self.opts.model_name}.{verb}",
-            actor=_person(request),
-            subject=obj,
-            clause=self.clause,
-            before=before,
-            after=after,
-        )
 
 
 @admin.register(Service)
@@ -79,10 +41,24 @@ class ServiceAdmin(RecordedAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
+class OpeningIntervalFormSet(_InlineFormSet):
+    """The openings of one page."""
+
+    def clean(self) -> None:
+        """Refuse two that overlap: the set of hours not being a field of the row, Django leaves it to PostgreSQL."""
+        super().clean()
+        rows = [form for form in self.forms if form.is_valid() and form not in self.deleted_forms]
+        written = [form for form in rows if form.has_changed() or form.instance.pk]
+        for first, second in combinations(written, 2):
+            if first.instance.overlaps(second.instance):
+                second.add_error("opens", OVERLAP)
+
+
 class OpeningIntervalInline(_TabularInline):
     """The openings of a set of hours."""
 
     model = OpeningInterval
+    formset = OpeningIntervalFormSet
     extra = 1
 
 
@@ -140,23 +116,11 @@ class ClosureAdmin(RecordedAdmin):
 
 
 @admin.register(Emergency)
-class EmergencyAdmin(_ModelAdmin):
+class EmergencyAdmin(ReadOnlyAdmin):
     """Emergencies are declared and ended on their own page, under their rules; here they are only read."""
 
     list_display = ("declared_at", "level", "declared_by", "ended_at", "ended_by")
     list_filter = ("level", ("ended_at", admin.EmptyFieldListFilter))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
 
 
 class CandidateInline(_TabularInline):

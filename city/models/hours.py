@@ -5,9 +5,11 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DecimalRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import ExtractHour, ExtractMinute
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 WEEKDAYS = [
@@ -130,6 +132,23 @@ class OpeningInterval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    def overlaps(self, other: "OpeningInterval") -> bool:
+        """Say whether two openings of one set of hours have an instant in common; a season overlaps seasons only."""
+        if self.weekday != other.weekday or self.opens >= other.closes or other.opens >= self.closes:
+            return False
+        if self.valid_from and self.valid_until and other.valid_from and other.valid_until:
+            return self.valid_from <= other.valid_until and other.valid_from <= self.valid_until
+        return self.valid_from is None and other.valid_from is None
+
+    def clean(self) -> None:
+        """Say it beside the field: PostgreSQL cannot even compare hours or days in the wrong order."""
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise ValidationError({"closes": gettext("La fermeture doit suivre l’ouverture.")})
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError(
+                {"valid_until": gettext("Une saison ne peut pas finir avant d’avoir commencé.")}
+            )
 
 
 class ClosureQuerySet(models.QuerySet["Closure"]):

@@ -249,7 +249,7 @@ def test_the_explanation_is_told_in_french() -> None:
 def admin_client_of_the_city(agent: Person, client: Client) -> Client:
     agent.is_staff = agent.is_superuser = True
     agent.save()
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent)
     return client
 
 
@@ -271,6 +271,41 @@ def test_hours_changed_in_the_administration_are_registered_before_and_after(
     entry = RegisterEntry.objects.get()
     assert (entry.event, entry.clause) == ("city.hoursset.openings_changed", "R-084")
     assert (len(entry.before or []), len(entry.after or [])) == (9, 10)
+
+
+@only_the_administration
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        ({"opens": "11:00", "closes": "12:00"}, "se chevauchent"),
+        ({"opens": "13:00", "closes": "12:00"}, "La fermeture doit suivre"),
+        (
+            {"opens": "8:00", "closes": "9:00", "valid_from": "2026-07-01", "valid_until": "2026-06-01"},
+            "Une saison ne peut pas finir",
+        ),
+        ({"opens": "8:00", "closes": "9:00", "valid_from": "2026-07-01"}, "Une saison a un premier"),
+    ],
+)
+def test_impossible_hours_are_refused_in_the_administration_with_a_sentence(
+    admin_client_of_the_city: Client, offices: HoursSet, opening: dict[str, str], sentence: str
+) -> None:
+    rows = list(offices.openings.all())
+    data = {
+        "slug": "bureaux",
+        "name": "Bureaux",
+        "is_default": "on",
+        "openings-INITIAL_FORMS": str(len(rows)),
+    }
+    for number, row in enumerate(rows):
+        fields: dict[str, Any] = {"id": row.pk, "hours_set": offices.pk, "weekday": row.weekday}
+        fields |= {"opens": row.opens, "closes": row.closes}
+        data |= {f"openings-{number}-{name}": str(value) for name, value in fields.items()}
+    new = {"weekday": "4", "hours_set": str(offices.pk)} | opening
+    data |= {f"openings-{len(rows)}-{name}": value for name, value in new.items()}
+    data["openings-TOTAL_FORMS"] = str(len(rows) + 1)
+    answer = admin_client_of_the_city.post(f"/admin/city/hoursset/{offices.pk}/change/", data)
+    assert sentence in answer.content.decode()
+    assert offices.openings.count() == len(rows)
 
 
 @only_the_administration
