@@ -1,16 +1,16 @@
 """People, positions and accounts in the administration site; the lists of who manages what are only read there."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db import models
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.forms.models import model_to_dict
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,6 +21,8 @@ from accounts.forms import (
     HoldingForm,
     PersonChangeForm,
     PersonCreationForm,
+    PositionAliasFormSet,
+    PositionForm,
     ReplacementEndForm,
     ReplacementForm,
 )
@@ -36,55 +38,28 @@ from accounts.models import (
     Replacement,
 )
 from accounts.replacements import end_replacement, record_replacement
+from accounts.rights import local_date
 from accounts.rules import ACTIONS
-from policy.register import record
+from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
-    _ModelAdmin = admin.ModelAdmin[Any]
     _TabularInline = admin.TabularInline[Any, Any]
     _UserAdmin = UserAdmin[Person]
 else:
-    _ModelAdmin = admin.ModelAdmin
     _TabularInline = admin.TabularInline
     _UserAdmin = UserAdmin
 
 # Rights come from positions: a group page would only let people believe otherwise.
 admin.site.unregister(Group)
 
-_SECRET = frozenset({"password", "password1", "password2", "usable_password"})
-
 
 def _person(request: HttpRequest) -> Person:
     return cast("Person", request.user)
 
 
-class _Kept:
-    """Nothing is deleted here; what is saved is registered, in the transaction of the page."""
-
-    opts: Any
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: decisions refer to it."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
-        """Save and record the fields that changed, secrets excepted."""
-        fields = [name for name in form.changed_data if name not in _SECRET]
-        before = {name: str(form.initial.get(name)) for name in fields} if change else None
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
-        after = {name: str(value) for name, value in model_to_dict(obj, fields=fields).items()}
-        record(
-            event=f"accounts.{self.opts.model_name}.{'changed' if change else 'added'}",
-            actor=_person(request),
-            subject=obj,
-            before=before,
-            after=after,
-        )
-
-
 @admin.register(Person)
-class PersonAdmin(_Kept, _UserAdmin):
+class PersonAdmin(RecordedAdmin, _UserAdmin):
     """People: entered with their password, deactivated, never deleted."""
 
     form = PersonChangeForm
@@ -105,12 +80,23 @@ class PersonAdmin(_Kept, _UserAdmin):
     search_fields = ("full_name", "email")
     ordering = ("full_name",)
     filter_horizontal = ()
+    clause = "R-014"
+    secrets = frozenset({"password", "password1", "password2", "usable_password"})
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Change someone's password, and register who did: that person could sign in as another."""
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+                self.register(request, Person.objects.get(pk=id), "password_changed")
+        return response
 
 
 class PositionAliasInline(_TabularInline):
     """The other ways to write a title (R-002)."""
 
     model = PositionAlias
+    formset = PositionAliasFormSet
     extra = 1
 
 
@@ -142,11 +128,11 @@ def _grants_list(grants: Iterable[tuple[str, str]], labels: dict[str, str]) -> S
 
 
 @admin.register(Position)
-class PositionAdmin(_Kept, _ModelAdmin):
+class PositionAdmin(RecordedAdmin):
     """Positions and the accounts they are listed on."""
 
+    form = PositionForm
     fields = ("slug", "title", "is_active", "listed_on")
-    readonly_fields = ("listed_on",)
     list_display = ("title", "is_active")
     inlines = (PositionAliasInline,)
 
@@ -157,15 +143,26 @@ class PositionAdmin(_Kept, _ModelAdmin):
         accounts = OfficialAccount.objects.select_related("platform")
         return _grants_list(grants, {account.slug: str(account) for account in accounts})
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The readings of the policy use the code: once recorded, it stays."""
+        return ("slug", "listed_on") if obj else ("listed_on",)
+
     def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
         """Give a new position its group, which nobody joins."""
         if not change:
-            obj.group = Group.objects.create(name=obj.title)
+            obj.group = Group.objects.create(name=obj.slug)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Keep the title among the ways to write it."""
+        super().save_related(request, form, formsets, change)
+        position: Position = form.instance
+        if not Position.objects.filter(pk=position.pk).named(position.title):
+            position.aliases.create(title=position.title)
 
 
 @admin.register(Platform)
-class PlatformAdmin(_Kept, _ModelAdmin):
+class PlatformAdmin(RecordedAdmin):
     """Social networks (R-007)."""
 
     list_display = ("name", "family", "can_hide", "can_delete", "can_block", "has_private_messages")
@@ -173,7 +170,7 @@ class PlatformAdmin(_Kept, _ModelAdmin):
 
 
 @admin.register(OfficialAccount)
-class OfficialAccountAdmin(_Kept, _ModelAdmin):
+class OfficialAccountAdmin(RecordedAdmin):
     """Official accounts: their legal state and their list are only read here (R-012, R-014)."""
 
     fields = (
@@ -193,7 +190,6 @@ class OfficialAccountAdmin(_Kept, _ModelAdmin):
     list_display = ("__str__", "state", "authorised_on", "council_resolution")
     list_filter = ("state", "platform")
     filter_horizontal = ("follow_up_positions",)
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OfficialAccount]:
         """Read the platform with each account."""
@@ -211,7 +207,7 @@ class OfficialAccountAdmin(_Kept, _ModelAdmin):
 
 
 @admin.register(Holding)
-class HoldingAdmin(_Kept, _ModelAdmin):
+class HoldingAdmin(RecordedAdmin):
     """Who holds which position; once recorded, only its end changes."""
 
     form = HoldingForm
@@ -241,7 +237,7 @@ class HoldingAdmin(_Kept, _ModelAdmin):
 
 
 @admin.register(Replacement)
-class ReplacementAdmin(_Kept, _ModelAdmin):
+class ReplacementAdmin(RecordedAdmin):
     """Replacements; once recorded, only interrupted."""
 
     list_display = ("absent", "substitute", "starts_on", "ends_on", "ended_on", "notice_sent_at")
@@ -260,6 +256,11 @@ class ReplacementAdmin(_Kept, _ModelAdmin):
         asked = ["absent", "substitute", "accounts", "reason", "starts_on", "ends_on"]
         return [*asked, "ended_on", "notice_sent_at", "recorded_by"] if obj else asked
 
+    def has_change_permission(self, request: HttpRequest, obj: Replacement | None = None) -> bool:
+        """Show without a form one that is over: another is recorded."""
+        is_over = obj is not None and obj.is_over(local_date(timezone.now()))
+        return not is_over and super().has_change_permission(request, obj)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep what was announced as it was."""
         return [name for name in self.get_fields(request, obj) if name != "ended_on"] if obj else []
@@ -275,7 +276,7 @@ class ReplacementAdmin(_Kept, _ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(_ModelAdmin):
+class NoticeAdmin(ReadOnlyAdmin):
     """E-mails owed and sent: consulted only."""
 
     list_display = (
@@ -291,15 +292,3 @@ class NoticeAdmin(_ModelAdmin):
     list_filter = ("state", "level")
     search_fields = ("recipient_email",)
     date_hierarchy = "created_at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: they are written by what owes them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: they are a record."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: they are a record."""
-        return False

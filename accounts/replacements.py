@@ -109,6 +109,7 @@ def end_replacement(*, replacement_id: int, actor: Person, ended_on: date, now: 
             is_absent_person=actor.pk == replacement.absent_id,
             is_substitute=actor.pk == replacement.substitute_id,
             is_team_or_management=_decides(actor, now),
+            is_over=replacement.is_over(local_date(now)),
         )
     )
     before = {"fin": replacement.ended_on or replacement.ends_on}

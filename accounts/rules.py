@@ -152,9 +152,14 @@ def may_arrange_replacement(
 
 @applies("R-073")
 def may_end_replacement(
-    *, is_absent_person: bool, is_substitute: bool, is_team_or_management: bool
+    *, is_absent_person: bool, is_substitute: bool, is_team_or_management: bool, is_over: bool
 ) -> Outcome:
-    """Période de vacances ou congé prolongé: whoever it concerns may put an end to it, at once (A-25)."""
+    """Période de vacances ou congé prolongé: whoever it concerns may put an end to it, at once (A-25).
+
+    One that is over (`is_over`) is not taken up again by moving its end: another is recorded and announced.
+    """
+    if is_over:
+        return Refused(_("Ce remplacement est terminé : pour le reprendre, inscrivez-en un autre"), "R-073")
     if is_absent_person or is_substitute or is_team_or_management:
         return Allowed()
     return Refused(

@@ -76,3 +76,7 @@ class Replacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absent} → {self.substitute}"
+
+    def is_over(self, on: date) -> bool:
+        """Say whether it gives no right any more on `on`, a local date, nor later."""
+        return self.ends_on < on or (self.ended_on is not None and self.ended_on <= on)

@@ -160,8 +160,61 @@ def test_a_new_position_gets_its_group(client, root):
     }
     assert client.post(_url("position"), posted).status_code == 302
     position = Position.objects.get(slug="stagiaire")
-    assert position.group.name == "Stagiaire"
+    assert position.group.permissions.count() == 0
     assert Position.objects.named("stagiaire aux communications") == position
+
+
+@pytest.mark.clause("R-002")
+@pytest.mark.parametrize("title", ["AGENTE aux communications et medias sociaux", "Webmestre"])
+def test_a_second_position_for_one_job_is_refused_whatever_its_spelling_or_gender(client, root, title):
+    posted = {"slug": "autre", "title": title, "is_active": "on"}
+    posted |= {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    assert "Un autre poste porte déjà ce titre" in client.post(_url("position"), posted).content.decode()
+    assert not Position.objects.filter(slug="autre").exists()
+
+
+@pytest.mark.clause("R-002")
+def test_a_new_position_is_known_by_its_title_and_takes_no_title_of_another(client, root):
+    posted = {"slug": "stagiaire", "title": "Stagiaire", "is_active": "on", "aliases-INITIAL_FORMS": "0"}
+    taken = {"aliases-TOTAL_FORMS": "1", "aliases-0-title": "agente aux communications"}
+    assert "désigne déjà un poste" in client.post(_url("position"), posted | taken).content.decode()
+    twice = {"aliases-TOTAL_FORMS": "2", "aliases-0-title": "Apprenti", "aliases-1-title": "APPRENTI"}
+    assert "désigne déjà un poste" in client.post(_url("position"), posted | twice).content.decode()
+    assert client.post(_url("position"), posted | {"aliases-TOTAL_FORMS": "0"}).status_code == 302
+    assert Position.objects.named("STAGIAIRE") == Position.objects.get(slug="stagiaire")
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "sentence"),
+    [("2010-12-01", "La fin précède le premier jour"), ("2025-12-01", "occupe déjà ce poste")],
+)
+def test_an_end_that_contradicts_the_past_is_refused_with_a_sentence(client, root, ends_on, sentence):
+    person = a_holder("webmestre", ends_on=date(2025, 6, 1))
+    a_holder("webmestre", person=person, starts_on=date(2025, 7, 1))
+    earlier = Holding.objects.get(ends_on=date(2025, 6, 1))
+    page = client.post(_url("holding", "change", earlier.pk), {"ends_on": ends_on})
+    assert sentence in page.content.decode()
+    earlier.refresh_from_db()
+    assert earlier.ends_on == date(2025, 6, 1)
+
+
+def test_the_positions_that_follow_up_are_registered_before_and_after(client, root):
+    account = an_account("vimeo-ville")
+    posted = {"council_resolution": "2014-10-844", "follow_up_positions": [a_position("webmestre").pk]}
+    client.post(_url("officialaccount", "change", account.pk), posted)
+    entry = RegisterEntry.objects.get(event="accounts.officialaccount.changed")
+    assert entry.before == {"follow_up_positions": ["Agent aux communications et médias sociaux"]}
+    assert entry.after == {"follow_up_positions": ["Agent en bureautique (webmestre)"]}
+
+
+def test_a_password_changed_for_somebody_else_is_registered_without_it(client, root):
+    person, secret = a_person(), "quatre-mots-assez-longs"
+    posted = {"usable_password": "true", "password1": secret, "password2": secret}
+    client.post(reverse("admin:auth_user_password_change", args=[person.pk]), posted)
+    person.refresh_from_db()
+    assert person.check_password(secret)
+    entry = RegisterEntry.objects.about(person).get()
+    assert (entry.event, entry.actor, entry.after) == ("accounts.person.password_changed", root, None)
 
 
 def test_the_settings_a_position_permits_belong_to_who_holds_it_today():

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -111,6 +112,14 @@ def test_a_superuser_gains_nothing() -> None:
 
 
 @pytest.mark.clause("R-005")
+@pytest.mark.clause("R-014")
+def test_a_superuser_gains_nothing_asynchronously_either() -> None:
+    root = Person.objects.create_superuser("async@example.org", full_name="Administrateur technique")
+    account = an_account("facebook-ville")
+    assert async_to_sync(root.ahas_perm)("accounts.publish", account) is False
+    assert async_to_sync(root.ahas_perm)("city.change_service") is True
+
+
 @pytest.mark.clause("R-014")
 def test_anonymous_inactive_and_unknown_people_may_nothing() -> None:
     inactive = a_holder("agent-communications")

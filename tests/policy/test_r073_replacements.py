@@ -230,6 +230,18 @@ def test_an_early_return_ends_the_access_at_once(adviser: Person, webmaster: Per
 
 
 @pytest.mark.clause("R-073")
+def test_what_is_over_is_not_taken_up_again_by_moving_its_end(adviser: Person, webmaster: Person) -> None:
+    substitute, x = a_person(), an_account("x-villerimouski")
+    replacement = a_replacement(absent=webmaster, substitute=substitute, accounts=[x])
+    end_replacement(replacement_id=replacement.pk, actor=webmaster, ended_on=DURING.date(), now=DURING)
+    with pytest.raises(PolicyRefusal, match="inscrivez-en un autre"):
+        end_replacement(
+            replacement_id=replacement.pk, actor=substitute, ended_on=date(2026, 7, 12), now=DURING
+        )
+    assert not may(substitute, "publish", x, DURING)
+
+
+@pytest.mark.clause("R-073")
 def test_the_substitute_follows_up_too(adviser: Person) -> None:
     agent, substitute = a_holder("agent-communications"), a_person()
     youtube = an_account("youtube-ville")
@@ -307,7 +319,8 @@ def test_the_rule_refuses_each_plan_for_its_reason(changed: dict[str, Any], frag
 def test_who_may_arrange_and_who_may_end(absent: bool, substitute: bool, team: bool) -> None:
     who = {"is_absent_person": absent, "is_substitute": substitute, "is_team_or_management": team}
     assert may_arrange_replacement(**who).allowed is (absent or (team and not substitute))
-    assert may_end_replacement(**who).allowed is (absent or substitute or team)
+    assert may_end_replacement(**who, is_over=False).allowed is (absent or substitute or team)
+    assert not may_end_replacement(**who, is_over=True).allowed
 
 
 @pytest.mark.clause("R-054")
