@@ -158,7 +158,8 @@ class BatchStartView(View):
             state=ImportBatch.State.QUEUED, failure="", finished_at=None
         )
         if started:
-            transaction.on_commit(lambda: import_batch.delay(batch.pk))
+            # With Redis away the order is lost but not the file: `resume_imports` takes it up within a minute.
+            transaction.on_commit(lambda: import_batch.delay(batch.pk), robust=True)
         return HttpResponseRedirect(reverse("moderation:import-batch", args=[batch.pk]))
 
 

@@ -10,12 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from kombu.exceptions import OperationalError
 
 from accounts.models import Person
 from city.models import OpeningInterval
 from moderation.importing import run_batch
 from moderation.models import ImportBatch, Message
-from tests.builders import a_council_member
+from moderation.tasks import import_batch
+from tests.builders import a_council_member, the_policy_world
 from tests.builders_acts import an_agent
 from tests.builders_moderation import fields_of_a_message
 from tests.pages.browsing import at, said, signed_in
@@ -244,3 +246,19 @@ def test_a_file_that_has_gone_since_is_told_without_its_path(agent: Person, tmp_
     page = said(browser.get(at("import-batch", batch.pk)))
     assert "Le fichier ne peut plus être lu." in page
     assert str(tmp_path) not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_redis_away_the_file_waits_in_its_queue_and_the_page_answers(monkeypatch: Any) -> None:
+    the_policy_world()
+    browser = signed_in(an_agent())
+    give(browser, lines(fields_of_a_message()))
+    batch = ImportBatch.objects.get()
+
+    def no_broker(_pk: int) -> None:
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(import_batch, "delay", no_broker)
+    response = browser.post(at("import-start", batch.pk))
+    batch.refresh_from_db()
+    assert (response.status_code, batch.state) == (302, ImportBatch.State.QUEUED)
