@@ -94,7 +94,7 @@ def open_as(browser: Any, live_server: Any, examined: set[str]) -> Iterator[Open
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="fr-CA", timezone_id="America/Toronto"
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         if person is not None:
             client = Client()
             client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])

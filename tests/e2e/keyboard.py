@@ -8,6 +8,7 @@ RULES = {
     "light": {"type": "tag", "values": TAGS},
     "dark": {"type": "rule", "values": ["color-contrast"]},
 }
+OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 # Answers that a page is made to show: the browser logs them as failed resources.
 EXPECTED = ("status of 409", "status of 422")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -83,7 +84,7 @@ class Keyboard:
         assert self.page.evaluate(OVERFLOW) <= 0, f"{name} overflows"
         for theme, rules in RULES.items():
             self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            results = Axe().run(self.page, options={"runOnly": rules, "resultTypes": ["violations"]})
+            results = Axe().run(self.page, options=OPTIONS | {"runOnly": rules})
             found = [
                 (violation["id"], [node["html"][:200] for node in violation["nodes"]])
                 for violation in results.response["violations"]
