@@ -1,0 +1,192 @@
+"""What every page is sent with: the strict policy of contents, no script nor style inside, cookies kept apart."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Person
+from tests.builders import the_policy_world
+from tests.builders_acts import SOON, a_closed_message, a_qualified_message, a_removal, an_agent
+from tests.builders_moderation import a_message
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
+PASSWORD = "une phrase de passe assez longue"
+
+
+class Inside(HTMLParser):
+    """Collects what the policy of contents would refuse, and what would leave the site."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a style, a handler, an address of another site."""
+        values = dict(attrs)
+        if tag == "style" or (tag == "script" and not (values.get("src") or is_data(values))):
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            if name == "style" or name.startswith(("on", "hx-on")):
+                self.found.append(f"{tag} {name}={value}")
+            if (value or "").strip().lower().startswith("javascript:"):
+                self.found.append(f"{tag} {name}={value}")
+        loaded = values.get("src") or (values.get("href") if tag == "link" else "") or ""
+        if loaded.startswith(("http:", "https:", "//")):
+            self.found.append(f"{tag} loads {loaded}")
+
+    handle_startendtag = handle_starttag
+
+
+def is_data(values: dict[str, str | None]) -> bool:
+    """Say whether a script element only carries data, which no browser runs."""
+    return values.get("type") in {"application/json", "text/plain"}
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Person:
+    monkeypatch.setattr(timezone, "now", lambda: SOON)
+    the_policy_world()
+    return an_agent()
+
+
+def pages(agent: Person) -> Iterator[tuple[str, Any]]:
+    """Yield the pages of the product, opened by whoever sees them."""
+    agent.set_password(PASSWORD)
+    agent.save()
+    visitor, browser = Client(), signed_in(agent)
+    root = signed_in(
+        Person.objects.create_superuser("racine@example.org", full_name="Administrateur technique")
+    )
+    ad = a_qualified_message(agent, "advertising")
+    a_removal(ad, agent)
+    for name in ("account_login", "account_reset_password", "netiquette:public", "health"):
+        yield name, visitor.get(reverse(name))
+    yield "404 of a visitor", visitor.get("/nulle-part/")
+    for name in (
+        "home",
+        "moderation:queue",
+        "moderation:import",
+        "moderation:paste",
+        "moderation:emergencies",
+    ):
+        yield name, browser.get(reverse(name))
+    for name in ("netiquette:subscriber-list", "policy:conformity", "account_change_password", "mfa_index"):
+        yield name, browser.get(reverse(name))
+    for message in (a_message(), ad, a_closed_message(agent)):
+        yield f"message {message.state}", browser.get(reverse("moderation:message", args=[message.pk]))
+    yield "deadline", browser.get(reverse("moderation:deadline", args=[ad.pk]))
+    yield "subscriber", browser.get(reverse("netiquette:subscriber", args=[ad.subscriber_id]))
+    yield "refused act", browser.post(reverse("moderation:note", args=[ad.pk]))
+    yield "bulk", browser.post(reverse("moderation:bulk-preview"), {"messages": ad.pk, "action": "kind"})
+    yield "404", browser.get("/nulle-part/")
+    yield "403 csrf", forged(agent)
+    yield "admin index", root.get(reverse("admin:index"))
+    yield from ((f"admin {name}", root.get(reverse(f"admin:{name}"))) for name in ADMIN)
+
+
+ADMIN = (
+    "accounts_person_changelist",
+    "accounts_person_add",
+    "accounts_officialaccount_changelist",
+    "accounts_holding_add",
+    "accounts_replacement_add",
+    "moderation_answertemplate_changelist",
+    "moderation_answertemplate_add",
+    "city_closure_changelist",
+    "city_closure_add",
+)
+
+
+def signed_in(person: Person) -> Client:
+    browser = Client(raise_request_exception=False)
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def forged(agent: Person) -> Any:
+    """Return what a form sent from another site gets."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser.post(reverse("moderation:claim-next"))
+
+
+def test_every_page_has_the_strict_policy_and_nothing_that_it_would_refuse(world: Person) -> None:
+    seen = []
+    for name, response in pages(world):
+        assert response.status_code not in {301, 302, 500}, name
+        given = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+        assert given == POLICY, name
+        assert response["X-Frame-Options"] == "DENY", name
+        assert response["X-Content-Type-Options"] == "nosniff", name
+        assert response["Referrer-Policy"] == "same-origin", name
+        if response["Content-Type"].startswith("text/html"):
+            inside = Inside()
+            inside.feed(response.content.decode())
+            assert inside.found == [], name
+            seen.append(name)
+    assert len(seen) > 25
+
+
+@pytest.mark.xfail(reason="no page says yet that it may not be kept; one middleware is to say it of all")
+def test_a_page_with_personal_information_is_kept_by_no_cache(world: Person) -> None:
+    browser, message = signed_in(world), a_message()
+    addresses = [
+        reverse("home"),
+        reverse("moderation:queue"),
+        reverse("moderation:message", args=[message.pk]),
+        reverse("netiquette:subscriber", args=[message.subscriber_id]),
+        reverse("moderation:subscriber-messages", args=[message.subscriber_id]),
+        reverse("netiquette:subscriber-list"),
+    ]
+    for address in addresses:
+        kept = browser.get(address).get("Cache-Control", "")
+        assert "private" in kept, address
+        assert "no-store" in kept or "no-cache" in kept, address
+
+
+def test_the_cookies_are_out_of_reach_of_scripts_and_of_other_sites(world: Person) -> None:
+    world.set_password(PASSWORD)
+    world.save()
+    browser = Client()
+    browser.get(reverse("account_login"))
+    signed = browser.post(reverse("account_login"), {"login": world.email, "password": PASSWORD})
+    assert signed.status_code == 302
+    session = browser.cookies["sessionid"]
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    assert browser.cookies["csrftoken"]["samesite"] == "Lax"
+
+
+def test_a_deployment_with_https_marks_its_cookies_secure(settings: Any) -> None:
+    # The settings say it by one switch; what runs here is the plain http of the tests.
+    assert settings.SESSION_COOKIE_SECURE == settings.CSRF_COOKIE_SECURE == settings.SECURE_SSL_REDIRECT
+
+
+def test_a_form_sent_from_another_site_is_refused(world: Person) -> None:
+    assert forged(world).status_code == 403
+
+
+def test_the_parser_finds_what_the_policy_would_refuse() -> None:
+    inside = Inside()
+    inside.feed(
+        "<style></style><script>a()</script><p style='a' onclick='b()'><a href='javascript:c()'>"
+        "<img src='https://example.org/x.png'><script type='application/json'>{}</script><script src='/a.js'></script>"
+    )
+    assert len(inside.found) == 6
