@@ -1,15 +1,17 @@
 """What the page of a message shows: its words, its thread, its author's record, what may be done and why not."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.authorizations import check_may, who_may
-from accounts.models import Person
+from accounts.models import OfficialAccount, Person
 from city.calendars import load_calendars
 from moderation.access import is_held_by_another
 from moderation.events import SAYINGS
@@ -24,6 +26,7 @@ from moderation.forms import (
     WarningSentForm,
 )
 from moderation.models import AnswerTemplate, Message, Removal, Reply
+from moderation.queries import seen_accounts, with_accounts
 from moderation.removals import grounds_for
 from moderation.reply_checks import contact_values
 from moderation.rules import GROUNDS_OF_KIND, NATURES_OF_KIND, may_remove_kind
@@ -37,15 +40,19 @@ THREAD = 20
 HISTORY = 5
 EVENTS = 20
 WAITING = (Reply.State.HELD, Reply.State.DUE)
+Accounts = dict[int, OfficialAccount]
 
 
-def visible_message(pk: int, user: Person, now: datetime) -> Message:
-    """Return the message with what its page shows, or raise 404 when `user` may not see it."""
-    visible = Message.objects.visible_to(user, now).with_row_details().select_related("platform")
-    message: Message | None = visible.filter(pk=pk).first()
-    if message is None:
+def visible_message(pk: int, user: Person, now: datetime, accounts: Accounts | None = None) -> Message:
+    """Return the message with what its page shows, or raise 404 when `user` may not see it.
+
+    `accounts` are those that `user` sees, where the page has already read them.
+    """
+    seen = seen_accounts(user, now) if accounts is None else accounts
+    found = with_accounts(Message.objects.on_accounts(seen.values()).with_people().filter(pk=pk), seen)
+    if not found:
         raise Http404
-    return message
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,17 @@ class FilledTemplate:
     is_redirection: bool
 
 
-def message_detail(message: Message, user: Person, now: datetime, forms: dict[str, Any]) -> dict[str, Any]:
-    """Return the template's variables for `user` at `now`; `forms` are those that were refused, kept as typed."""
+def message_detail(
+    message: Message, user: Person, now: datetime, forms: dict[str, Any], accounts: Accounts
+) -> dict[str, Any]:
+    """Return the template's variables for `user`, who sees `accounts`, at `now`.
+
+    `forms` are those that were refused, kept as typed. What only some messages show is read when it is shown.
+    """
     replies = list(message.replies.select_related("author", "sent_by").prefetch_related("references"))
     draft = next((r for r in replies if r.state == Reply.State.DRAFT and r.author_id == user.pk), None)
     snapshots = list(message.snapshots.all())
-    may_moderate = check_may(user, "moderate", message.account, now)
+    warnings = list(Warning.objects.filter(subscriber=message.subscriber_id).order_by("-pk"))
     context: dict[str, Any] = {
         "message": message,
         "snapshot": snapshots[-1] if snapshots else None,
@@ -74,25 +86,31 @@ def message_detail(message: Message, user: Person, now: datetime, forms: dict[st
         "draft": draft,
         "notes": list(message.notes.select_related("author")),
         "removals": list(message.removals.select_related("ground__rule", "judged_by", "done_by")),
-        "warning": Warning.objects.filter(message_id=message.pk)
-        .exclude(state=Warning.State.WITHDRAWN)
-        .first(),
+        "warning": next((w for w in warnings if _is_about(w, message)), None),
         "events": [
             (entry, SAYINGS.get(entry.event, _("a modifié ce message")))
             for entry in entries_about(message).select_related("actor").order_by("-at", "-pk")[:EVENTS]
         ],
-        "history": list(author_history(message, user, now)),
-        "standings": _standings_here(message, now),
-        "is_office_open": load_calendars(now).for_set(message.account.hours_set_id).is_open(now),
+        "history": list(author_history(message, accounts)),
+        "standings": _standings_here(message, now) if warnings else [],
+        "is_office_open": SimpleLazyObject(lambda: _is_office_open(message, now)),
         "held_by_another": is_held_by_another(message, user, now),
         "held_by_me": message.claimed_by_id == user.pk
         and bool(message.claimed_until and message.claimed_until > now),
-        "may_moderate": may_moderate,
-        "may_remove": _may_remove(message, may_moderate),
+        "may_remove": _may_remove(message, user, now),
         "kind_choices": Message.Kind.choices,
     }
     context.update(_forms(message, user, now, draft, context, forms))
     return context
+
+
+def _is_about(warning: Warning, message: Message) -> bool:
+    """Whether a warning was earned by the message, and stands."""
+    return warning.message_id == message.pk and warning.state != Warning.State.WITHDRAWN
+
+
+def _is_office_open(message: Message, now: datetime) -> bool:
+    return load_calendars(now).for_set(message.account.hours_set_id).is_open(now)
 
 
 def thread_of(message: Message) -> list[Message]:
@@ -108,13 +126,12 @@ def thread_of(message: Message) -> list[Message]:
     )
 
 
-def author_history(message: Message, user: Person, now: datetime) -> Any:
-    """Return the author's other messages that `user` may see, the newest first."""
+def author_history(message: Message, accounts: Accounts) -> Any:
+    """Return the author's other messages on the accounts that the person sees, the newest first."""
     return (
-        Message.objects.visible_to(user, now)
+        Message.objects.on_accounts(accounts.values())
         .filter(subscriber=message.subscriber)
         .exclude(pk=message.pk)
-        .select_related("account__platform")
         .order_by("-posted_at")[:HISTORY]
     )
 
@@ -125,9 +142,10 @@ def _standings_here(message: Message, now: datetime) -> list[Standing]:
     return [found[key] for track in Track.values if (key := (message.account_id, track)) in found]
 
 
-def _may_remove(message: Message, may_moderate: Outcome) -> Outcome:
-    """Say whether the form of removal has a sense: the person may moderate, and the kind may be removed."""
-    return may_remove_kind(kind=message.kind) if may_moderate.allowed else may_moderate
+def _may_remove(message: Message, user: Person, now: datetime) -> Outcome:
+    """Say whether the form of removal has a sense: the kind may be removed, and the person may moderate."""
+    by_kind = may_remove_kind(kind=message.kind)
+    return check_may(user, "moderate", message.account, now) if by_kind.allowed else by_kind
 
 
 def _forms(
@@ -138,45 +156,64 @@ def _forms(
     shown: dict[str, Any],
     typed: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return the forms of the page: those that were refused as they were typed, the others fresh."""
+    """Return the forms of the page: those that were refused as they were typed, the others fresh if they are shown."""
     version = {"version": message.version}
     natures = NATURES_OF_KIND.get(message.kind, ("answer",))
-    values, grounds = contact_values(), list(_grounds(message))
-    fresh: dict[str, Any] = {
-        "qualify_form": QualifyForm(
+    fresh: dict[str, Callable[[], Any]] = {
+        "qualify_form": lambda: QualifyForm(
             initial={**version, "kind": message.kind, "is_danger": message.is_danger}
         ),
-        "reply_form": _reply_form(message, draft, natures, version),
-        "note_form": NoteForm(initial=version),
-        "close_form": CloseForm(initial=version),
-        "reopen_form": ReasonForm(initial=version),
-        "warning_form": WarningSentForm(initial=version),
-        "assign_form": AssignForm(
+        "reply_form": lambda: _reply_form(message, draft, natures, version),
+        "note_form": lambda: NoteForm(initial=version),
+        "close_form": lambda: CloseForm(initial=version),
+        "reopen_form": lambda: ReasonForm(initial=version),
+        "warning_form": lambda: WarningSentForm(initial=version),
+        "assign_form": lambda: AssignForm(
             initial={**version, "assignee": message.assignee_id},
             people=who_may("reply", message.account, now),
         ),
-        "remove_form": RemoveForm(
-            initial={**version, "measure": _measures(message)[0]}, grounds=_grounds(message)
-        ),
+        "remove_form": lambda: _remove_form(message, version),
+        "grounds": lambda: list(_grounds(message)),
+        "templates": lambda: _templates(message),
     }
-    for name, form in typed.items():
+    forms: dict[str, Any] = {name: SimpleLazyObject(make) for name, make in fresh.items()} | typed
+    forms["chosen_ground"] = SimpleLazyObject(lambda: _chosen(forms["remove_form"], forms["grounds"]))
+    for form in typed.values():
         if "version" in form.fields:
             # The person now sees the message as it is: sending again is a decision on this version.
             form.data = {**dict(form.data.items()), form.add_prefix("version"): message.version}
-        fresh[name] = form
-    fresh["remove_form"].fields["measure"].choices = [
-        choice for choice in Removal.Measure.choices if choice[0] in _measures(message)
-    ]
-    chosen = fresh["remove_form"]["ground"].value() or (grounds[0].pk if len(grounds) == 1 else "")
-    fresh["grounds"], fresh["chosen_ground"] = grounds, str(chosen)
-    fresh["reply_form"].fields["nature"].choices = [c for c in Reply.Nature.choices if c[0] in natures]
-    fresh["templates"] = [
-        FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection)
-        for t in AnswerTemplate.objects.filter(is_active=True, kinds__contains=[message.kind])
-    ]
-    fresh["refused_panel"] = next((name for name in typed if name in PANELS), "")
-    fresh["open_panel"] = fresh["refused_panel"] or _first_panel(message, shown)
-    return fresh
+    if "reply_form" in typed:
+        _offer(typed["reply_form"], "nature", natures)
+    if "remove_form" in typed:
+        _offer(typed["remove_form"], "measure", _measures(message))
+    refused = next((name for name in typed if name in PANELS), "")
+    return forms | {"refused_panel": refused, "open_panel": refused or _first_panel(message, shown)}
+
+
+def _offer(form: Any, name: str, values: Collection[str]) -> None:
+    """Leave in a field the choices that have a sense for the message."""
+    field = form.fields[name]
+    field.choices = [choice for choice in field.choices if choice[0] in values]
+
+
+def _templates(message: Message) -> list[FilledTemplate]:
+    """Return the approved answers to this kind of message."""
+    found = list(AnswerTemplate.objects.filter(is_active=True, kinds__contains=[message.kind]))
+    values = contact_values() if found else {}
+    return [FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection) for t in found]
+
+
+def _remove_form(message: Message, version: dict[str, int]) -> RemoveForm:
+    """Return the removal's form, with the verbs that the platform knows."""
+    measures = _measures(message)
+    form = RemoveForm(initial={**version, "measure": measures[0]}, grounds=_grounds(message))
+    _offer(form, "measure", measures)
+    return form
+
+
+def _chosen(remove_form: Any, grounds: list[Ground]) -> str:
+    """Return the number of the ground that was chosen, or of the only one."""
+    return str(remove_form["ground"].value() or (grounds[0].pk if len(grounds) == 1 else ""))
 
 
 PANELS = ("reply_form", "note_form", "close_form", "remove_form")
@@ -205,7 +242,9 @@ def _reply_form(
             "template": draft.template_id,
             "no_reference_reason": draft.no_reference_reason,
         }
-    return ReplyForm(initial=initial)
+    form = ReplyForm(initial=initial)
+    _offer(form, "nature", natures)
+    return form
 
 
 def _grounds(message: Message) -> Any:

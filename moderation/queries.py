@@ -1,6 +1,6 @@
 """Reads of messages, with the names of the domain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -48,6 +48,11 @@ def visible_accounts(user: "Person", at: datetime) -> OfficialAccountQuerySet:
     return accounts_for(user, "reply", at)
 
 
+def seen_accounts(user: "Person", at: datetime) -> dict[int, OfficialAccount]:
+    """Return the accounts of `visible_accounts`, with their platform, by number."""
+    return {account.pk: account for account in visible_accounts(user, at).select_related("platform")}
+
+
 def open_counts(user: "Person", now: datetime) -> list[AccountCount]:
     """Count the open messages of each account that `user` sees; one query, which reads one index of open rows."""
     from moderation.models import Message  # which is made with the queries below
@@ -74,9 +79,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """
         return self.filter(account_id__in=visible_accounts(user, at).order_by().values("pk"))
 
-    def accounts(self, user: "Person", at: datetime) -> OfficialAccountQuerySet:
-        """Return the accounts whose messages `user` sees at `at`."""
-        return visible_accounts(user, at)
+    def on_accounts(self, accounts: Iterable[OfficialAccount]) -> Self:
+        """Keep the messages of accounts that the page has just read (`seen_accounts`): as `visible_to`, cheaper.
+
+        PostgreSQL takes ten times longer to plan who may see what than to find fifty messages; a page asks it once.
+        """
+        return self.filter(account_id__in=[account.pk for account in accounts])
 
     def open(self) -> Self:
         """Keep the messages on which somebody still has to act."""
@@ -160,6 +168,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def with_row_details(self) -> Self:
         """Bring along what a row shows, and nothing else."""
         return self.select_related("account__platform", "subscriber", "assignee", "claimed_by")
+
+    def with_people(self) -> Self:
+        """Bring along what a row shows, but for its account (`with_accounts`)."""
+        return self.select_related("subscriber", "assignee", "claimed_by")
+
+
+def with_accounts(messages: Iterable["Message"], accounts: Mapping[int, OfficialAccount]) -> list["Message"]:
+    """Return the messages with their account and platform, which are already read."""
+    found = list(messages)
+    for message in found:
+        message.account = accounts[message.account_id]
+        message.platform = message.account.platform
+    return found
 
 
 def queue_cursor(message: "Message") -> str:

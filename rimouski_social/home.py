@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from accounts.models import Person
+from accounts.models import OfficialAccount, Person
 from moderation.models import Message, Removal, Reply
+from moderation.queries import with_accounts
 from netiquette.models import Exclusion, Warning
 
 # How many messages the page shows before sending to the queue.
@@ -34,23 +35,24 @@ class Waiting:
         )
 
 
-def waiting_for(user: Person, now: datetime) -> Waiting:
-    """Return what awaits `user` at `now`: counts of open messages, the first of them, and the steps left to do."""
-    visible = Message.objects.visible_to(user, now)
-    accounts = list(visible.accounts(user, now))
-    on_accounts = {"account__in": accounts}
+def waiting_for(user: Person, now: datetime, accounts: dict[int, OfficialAccount]) -> Waiting:
+    """Return what awaits `user` at `now`: counts of open messages, the first of them, and the steps left to do.
+
+    `accounts` are those whose messages the person sees.
+    """
+    numbers = list(accounts)
+    on_accounts = {"account__in": numbers}
+    messages = Message.objects.on_accounts(accounts.values()).open()
     return Waiting(
-        counts=_counts(Message.objects.filter(account__in=accounts), user, now),
-        messages=list(
-            Message.objects.filter(account__in=accounts).open().in_queue_order().with_row_details()[:SHOWN]
-        ),
+        counts=_counts(messages, user, now),
+        messages=with_accounts(messages.in_queue_order().with_people()[:SHOWN], accounts),
         replies_due=list(
-            Reply.objects.filter(state=Reply.State.DUE, message__account__in=accounts)
+            Reply.objects.filter(state=Reply.State.DUE, message__account__in=numbers)
             .select_related("message__account__platform", "author")
             .order_by("held_until")[:SHOWN]
         ),
         removals_to_do=list(
-            Removal.objects.filter(state=Removal.State.DECIDED, message__account__in=accounts)
+            Removal.objects.filter(state=Removal.State.DECIDED, message__account__in=numbers)
             .select_related("message__account__platform", "ground")
             .order_by("judged_at")[:SHOWN]
         ),
@@ -69,7 +71,7 @@ def waiting_for(user: Person, now: datetime) -> Waiting:
 
 def _counts(messages: Any, user: Person, now: datetime) -> dict[str, int]:
     """Count the open messages in one pass over the queue's index."""
-    counts: dict[str, int] = messages.open().aggregate(
+    counts: dict[str, int] = messages.aggregate(
         open=Count("pk"),
         over=Count("pk", filter=Q(limit_at__lt=now)),
         late=Count("pk", filter=Q(target_at__lt=now)),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
+from moderation.queries import open_counts
 from rimouski_social import mail
 from rimouski_social.heartbeat import is_alive, last_heartbeat
 from rimouski_social.home import waiting_for
@@ -23,9 +24,15 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give what awaits the person, and whether the watch over deadlines is alive."""
         now = timezone.now()
-        waiting = waiting_for(self.request.user, now)  # type: ignore[arg-type]  # signed in
+        user: Any = self.request.user  # signed in
+        counts = open_counts(user, now)
         return super().get_context_data(
-            now=now, waiting=waiting, watch_is_alive=is_alive(now), last_beat=last_heartbeat(), **kwargs
+            now=now,
+            waiting=waiting_for(user, now, {count.account.pk: count.account for count in counts}),
+            rail_accounts=counts,
+            watch_is_alive=is_alive(now),
+            last_beat=last_heartbeat(),
+            **kwargs,
         )
 
 

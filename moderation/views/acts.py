@@ -27,6 +27,7 @@ from moderation.forms import AssignForm, CloseForm, NoteForm, QualifyForm, Reaso
 from moderation.kinds import qualify_message
 from moderation.models import Message
 from moderation.notes import add_note
+from moderation.queries import seen_accounts
 from moderation.rules import GROUNDS_OF_KIND
 from moderation.views.queue import message_url, person_of, queue_page, show_message
 from netiquette.states import ImpossibleTransition
@@ -92,7 +93,8 @@ class ActView(View):
         pk = self.kwargs["pk"]
         if message is None or message.is_open or filters.shows_closed:
             return HttpResponseRedirect(message_url(pk, filters) + self.place(message))
-        rows = queue_page(filters, person_of(self.request), timezone.now()).messages
+        user, now = person_of(self.request), timezone.now()
+        rows = queue_page(filters, user, now, seen_accounts(user, now)).messages
         following = next((row for row in rows if row.pk != pk), None)
         if following is not None:
             return HttpResponseRedirect(message_url(following.pk, filters))

@@ -9,16 +9,24 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.views.generic import View
 
-from accounts.models import Person
+from accounts.models import OfficialAccount, Person
 from moderation.detail import message_detail, visible_message
 from moderation.explanation import explained
 from moderation.filters import DEADLINES, STATES, Filters
 from moderation.forms import SaveViewForm
 from moderation.models import Message, SavedView
-from moderation.queries import MessageQuerySet, closed_cursor, posted_cursor, queue_cursor
+from moderation.queries import (
+    AccountCount,
+    MessageQuerySet,
+    closed_cursor,
+    open_counts,
+    posted_cursor,
+    queue_cursor,
+    with_accounts,
+)
 from moderation.saved_views import views_for
 from netiquette.models import Subscriber
 
@@ -40,11 +48,16 @@ def person_of(request: HttpRequest) -> Person:
     return request.user
 
 
-def queue_page(filters: Filters, user: Person, now: datetime) -> QueuePage:
-    """Return the messages of one page for `user`, by keyset: the hundredth page costs what the first does."""
-    messages = filters.apply(Message.objects.visible_to(user, now), user, now)
+def queue_page(
+    filters: Filters, user: Person, now: datetime, accounts: dict[int, OfficialAccount]
+) -> QueuePage:
+    """Return the messages of one page for `user`, by keyset: the hundredth page costs what the first does.
+
+    `accounts` are those that the person sees.
+    """
+    messages = filters.apply(Message.objects.on_accounts(accounts.values()), user, now)
     ordered = _ordered(messages, filters)
-    rows = list(ordered.with_row_details()[: PAGE + 1])
+    rows = with_accounts(ordered.with_people()[: PAGE + 1], accounts)
     if len(rows) <= PAGE:
         return QueuePage(rows, "")
     rows = rows[:PAGE]
@@ -77,9 +90,19 @@ class ListContext:
         self.filters = Filters.from_query(request.GET)
 
     @cached_property
+    def counts(self) -> list[AccountCount]:
+        """The accounts of the rail with what is open on each: also whose messages the person sees."""
+        return open_counts(self.user, self.now)
+
+    @cached_property
+    def accounts(self) -> dict[int, OfficialAccount]:
+        """The accounts whose messages the person sees."""
+        return {count.account.pk: count.account for count in self.counts}
+
+    @cached_property
     def page(self) -> QueuePage:
         """The page of the list."""
-        return queue_page(self.filters, self.user, self.now)
+        return queue_page(self.filters, self.user, self.now, self.accounts)
 
     @cached_property
     def newest(self) -> int:
@@ -98,6 +121,7 @@ class ListContext:
             "filters": self.filters,
             "query": self.filters.here,
             "list": self,
+            "rail_accounts": SimpleLazyObject(lambda: self.counts),
             "states": STATES,
             "deadlines": DEADLINES,
             "kinds": Message.Kind.choices,
@@ -133,9 +157,11 @@ def show_message(
     """Answer the page of a message, with the forms as they were typed when an act was refused."""
     now = timezone.now()
     user = person_of(request)
-    message = visible_message(pk, user, now)
-    context = ListContext(request, now).as_dict()
-    context.update(message_detail(message, user, now, forms or {}), alert=alert)
+    beside = ListContext(request, now)
+    message = visible_message(pk, user, now, beside.accounts)
+    context = (
+        beside.as_dict() | message_detail(message, user, now, forms or {}, beside.accounts) | {"alert": alert}
+    )
     template = "moderation/_detail.html" if _targets(request, "detail-pane") else "moderation/message.html"
     return render(request, template, context, status=status)
 
