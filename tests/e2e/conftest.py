@@ -28,18 +28,21 @@ MIDNIGHT, LAST_INSTANT = time(0, 0), time(23, 59, 59, 999999)
 Open = Callable[..., Keyboard]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the folder's tests."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.e2e)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the folder's tests; without a browser, keep only one, whose skipping says in one line that none is run."""
+    journeys = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    for item in journeys:
+        item.add_marker(pytest.mark.e2e)
+    if journeys and CHROMIUM is None:
+        reason = f"Chromium was not found: the {len(journeys)} browser journeys are not run"
+        journeys[0].add_marker(pytest.mark.skip(reason=reason))
+        config.hook.pytest_deselected(items=journeys[1:])
+        items[:] = [item for item in items if item not in journeys[1:]]
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    """Start Chromium once for the folder; without it, all the journeys are skipped for one reason, said in one line."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium was not found: the browser journeys are not run")
+    """Start Chromium once for the folder."""
     from playwright.sync_api import sync_playwright
 
     # Playwright's synchronous interface runs a loop in this thread, which Django takes for asynchronous code.

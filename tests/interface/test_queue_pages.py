@@ -113,7 +113,7 @@ def test_the_counts_say_how_many_came_since_and_survive_any_number(agent: Person
     qualified(agent, "complaint")
     counts = "/messages/compteurs/"
     assert "1 nouveau message<" in signed_in.get(counts, {"depuis": first.pk}).content.decode()
-    only = signed_in.get(counts, {"depuis": first.pk, "vue": "nature=question"}).content.decode()
+    only = signed_in.get(f"{counts}?depuis={first.pk}&vue=nature%3Dquestion").content.decode()
     assert "nouveau" not in only
     for nonsense in ("", "x", "-1", "9" * 40):
         assert signed_in.get(counts, {"depuis": nonsense}).status_code == 200
