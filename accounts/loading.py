@@ -10,7 +10,8 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 
 from accounts.authorizations import grant, granted_pairs, revoke
-from accounts.models import OfficialAccount, Platform, Position
+from accounts.models import OfficialAccount, Platform, Position, PositionAlias
+from accounts.models.people import normalized_title
 from policy.loading import Report
 
 DATA_DIR = Path(__file__).parent / "data"
@@ -48,7 +49,7 @@ def _load_position(
         wanted={title, *aliases},
         present=set(position.aliases.values_list("title", flat=True)),
         is_new=is_new,
-        add=lambda titles: [position.aliases.create(title=title) for title in titles],
+        add=partial(_add_titles, position),
         remove=lambda titles: position.aliases.filter(title__in=titles).delete(),
     )
     report.ensure_set(
@@ -63,6 +64,13 @@ def _load_position(
         add=lambda names: group.permissions.add(*map(_permission, names)),
         remove=lambda names: group.permissions.remove(*map(_permission, names)),
     )
+
+
+def _add_titles(position: Position, titles: list[str]) -> None:
+    for title in titles:
+        # A title is of one position: another may bear it since.
+        PositionAlias.objects.filter(normalized=normalized_title(title)).delete()
+        position.aliases.create(title=title)
 
 
 def _permission(name: str) -> Permission:
@@ -89,9 +97,10 @@ def _load_account(
             "platform": Platform.objects.get(slug=platform),
             "name": name,
             "handle": handle,
-            "state": OfficialAccount.State.AUTHORISED,
             **authorisation,
         },
+        # The direction générale suspends and closes accounts: no file gives them back.
+        decided={"state": OfficialAccount.State.AUTHORISED},
     )
     positions = Position.objects.in_bulk(field_name="slug")
     report.ensure_set(

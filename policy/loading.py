@@ -31,6 +31,8 @@ class Difference:
     field: str
     file: str
     database: str
+    # The file won; otherwise the database stays as it is.
+    is_overwritten: bool
 
     def __str__(self) -> str:
         return _(
@@ -54,25 +56,29 @@ class Report:
         *,
         key: Mapping[str, Any],
         values: Mapping[str, Any],
+        decided: Mapping[str, Any] | None = None,
         only_new: Mapping[str, Any] | None = None,
     ) -> tuple[M, bool]:
         """Return the row of `rows` that has `key`, and whether it has just been created.
 
-        An existing row is compared with `values`; `only_new` is used for its creation and never compared.
+        An existing row is compared with `values`. What is `decided` elsewhere is compared too and never overwritten;
+        `only_new` is used for the creation and never compared.
         """
         found = rows.filter(**key).first()
         if found is None:
-            created = rows.create(**key, **values, **(only_new or {}))
+            created = rows.create(**key, **values, **(decided or {}), **(only_new or {}))
             self.note_created(created)
             return created, True
+        for name, value in (decided or {}).items():
+            if getattr(found, name) != value:
+                self.note_difference(found, name, value, getattr(found, name), keep=True)
         changed = [name for name, value in values.items() if getattr(found, name) != value]
         for name in changed:
             self.note_difference(found, name, values[name], getattr(found, name))
-            setattr(found, name, values[name])
+            if self.overwrite:
+                setattr(found, name, values[name])
         if changed and self.overwrite:
             found.save(update_fields=changed)
-        elif changed:
-            found.refresh_from_db(fields=changed)
         return found, False
 
     def ensure_set(
@@ -101,14 +107,17 @@ class Report:
         self.created.append(_named(created))
         self._decide("loaded", created)
 
-    def note_difference(self, subject: Model, name: str, wanted: object, present: object) -> None:
-        """Tell that the file and the database differ; in the register too when the file wins."""
+    def note_difference(
+        self, subject: Model, name: str, wanted: object, present: object, *, keep: bool = False
+    ) -> None:
+        """Tell that the file and the database differ; in the register too when the file wins (never with `keep`)."""
+        wins = self.overwrite and not keep
         labels = {one.name: str(getattr(one, "verbose_name", one.name)) for one in subject._meta.get_fields()}
         difference = Difference(
-            _named(subject), labels.get(name, name), _in_words(wanted), _in_words(present)
+            _named(subject), labels.get(name, name), _in_words(wanted), _in_words(present), wins
         )
         self.differences.append(difference)
-        if self.overwrite:
+        if wins:
             self._decide(
                 "overwritten", subject, before={name: difference.database}, after={name: difference.file}
             )
@@ -138,12 +147,14 @@ def load_everything(*, overwrite: bool = False, dry_run: bool = False) -> Report
 
 
 def load(report: Report, dry_run: bool) -> None:
-    """Compare the adopted versions of the policy with the file; `migrate` has created them (policy/adoption.py)."""
+    """Compare the adopted versions of the policy with the file; `migrate` has created them (policy/adoption.py).
+
+    Decisions cite them: none is ever overwritten (R-001).
+    """
     listed = tomllib.loads((TEXT_DIR / "versions.toml").read_text(encoding="utf-8"))["version"]
-    for values in listed:
-        report.ensure(
-            PolicyVersion.objects.all(), key={"effective_from": values.pop("effective_from")}, values=values
-        )
+    for words in listed:
+        key = {"effective_from": words.pop("effective_from")}
+        report.ensure(PolicyVersion.objects.all(), key=key, values={}, decided=words)
 
 
 def _loaders() -> Iterable[_Loader]:

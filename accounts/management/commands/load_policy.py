@@ -17,7 +17,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument("--overwrite", action="store_true", help="where they differ, the files win")
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="where they differ, the files win",
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +48,7 @@ def _as_text(report: Report) -> str:
         [
             *(f"créé\u00a0: {one}" for one in report.created),
             *(
-                f"{'remplacé' if report.overwrite else 'différence'}\u00a0: {one}"
+                f"{'remplacé' if one.is_overwritten else 'différence'}\u00a0: {one}"
                 for one in report.differences
             ),
             # In French, zero is singular.
