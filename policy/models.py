@@ -10,11 +10,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policy.catalogue import TEXT_DIR
-from policy.readings import READINGS, reading_key
+from policy.readings import LIMIT, READINGS, TARGET, limit_before_target, reading_key
 
 
 def local_day(at: dt.datetime | dt.date) -> dt.date:
@@ -100,19 +101,28 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def value(self, key: str, *, at: dt.datetime | dt.date) -> Any:
         """Return the value of `key` at `at`: the newest reading in effect, else the default.
 
-        Raises UnknownReadingError for a key the product does not know.
+        A value that no form would accept is passed over, wherever it came from. Raises UnknownReadingError for a key
+        the product does not know.
         """
         known = reading_key(key)
         in_effect = self.filter(key=key, effective_from__lte=local_day(at)).order_by("-effective_from")
-        row = in_effect.values_list("value").first()
-        return copy.deepcopy(known.default) if row is None else row[0]
+        values = in_effect.values_list("value", flat=True)
+        return next((one for one in values if not known.problem(one)), copy.deepcopy(known.default))
 
     def values_at(self, at: dt.datetime | dt.date) -> dict[str, Any]:
-        """Return the value of every known key at `at`, in one query."""
+        """Return the value of every known key at `at`, in one query; as `value`, and no limit precedes its target."""
         values = {key: copy.deepcopy(known.default) for key, known in READINGS.items()}
-        in_effect = self.filter(effective_from__lte=local_day(at)).order_by("effective_from")
-        values.update(in_effect.values_list("key", "value"))
+        in_effect = self.filter(key__in=READINGS, effective_from__lte=local_day(at)).order_by(
+            "effective_from"
+        )
+        rows = in_effect.values_list("key", "value")
+        values.update((key, value) for key, value in rows if not READINGS[key].problem(value))
+        values[LIMIT] = max(values[TARGET], values[LIMIT])
         return values
+
+    def unusable(self) -> "list[Reading]":
+        """Return the readings that are passed over: unknown questions, values that no form would accept."""
+        return [one for one in self if one.key not in READINGS or READINGS[one.key].problem(one.value)]
 
 
 def key_choices() -> list[tuple[str, Any]]:
@@ -167,7 +177,19 @@ class Reading(models.Model):
             raise ValidationError({"key": gettext("Cette question n’existe pas.")})
         if problem := known.problem(self.value):
             raise ValidationError({"value": problem})
+        if self.key in (TARGET, LIMIT) and self.effective_from:
+            self._check_limit_follows_target()
         self.ambiguity = self.ambiguity or known.ambiguity
+
+    def _check_limit_follows_target(self) -> None:
+        others = Reading.objects.filter(key__in=(TARGET, LIMIT)).exclude(pk=self.pk)
+        changes = list(others.values_list("effective_from", "key", "value"))
+        if day := limit_before_target([*changes, (self.effective_from, self.key, self.value)]):
+            sentence = gettext(
+                "La limite de réponse ne peut pas précéder la cible\u00a0: ce serait le cas à partir du %(day)s. "
+                "Pour allonger les deux, inscrivez d’abord la limite."
+            )
+            raise ValidationError({"value": sentence % {"day": date_format(day)}})
 
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):

@@ -1,14 +1,16 @@
 """What the text leaves open: the readings a city may take, their defaults and what values they accept."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+TARGET, LIMIT = "target_open_days", "limit_open_days"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -86,14 +88,14 @@ _ALL = (
         ambiguity="R-054",
     ),
     ReadingKey(
-        key="target_open_days",
+        key=TARGET,
         label=gettext_lazy("Cible de réponse, en jours ouvrables"),
         default=1,
         problem=_whole_number,
         ambiguity="A-03",
     ),
     ReadingKey(
-        key="limit_open_days",
+        key=LIMIT,
         label=gettext_lazy("Limite de réponse, en jours ouvrables"),
         default=2,
         problem=_whole_number,
@@ -136,6 +138,21 @@ _ALL = (
     ),
 )
 READINGS: Mapping[str, ReadingKey] = {known.key: known for known in _ALL}
+
+
+def limit_before_target(changes: Iterable[tuple[date, str, Any]]) -> date | None:
+    """Return the first day on which the limit of an answer would precede its target, or None.
+
+    `changes` are the readings `target_open_days` and `limit_open_days`, as (first day, key, value); bad values count
+    for nothing, as when they are read.
+    """
+    values = {key: READINGS[key].default for key in (TARGET, LIMIT)}
+    good = [change for change in changes if not READINGS[change[1]].problem(change[2])]
+    for day in sorted({day for day, _key, _value in good}):
+        values.update((key, value) for since, key, value in good if since == day)
+        if values[LIMIT] < values[TARGET]:
+            return day
+    return None
 
 
 def reading_key(key: str) -> ReadingKey:

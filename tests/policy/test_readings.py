@@ -1,6 +1,7 @@
 """What the text leaves open: dated values, defaults, and a sentence for what cannot be one."""
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from policy.compliance import State, readings_are_usable
 from policy.models import Reading, RegisterEntry
 from policy.readings import READINGS, ReadingKey, UnknownReadingError
 
@@ -112,6 +114,55 @@ def test_a_value_of_the_wrong_kind_is_refused_in_french(key: str, value: Any) ->
         a_reading(key, value).clean()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["deux", 0, None, [1]])
+def test_a_bad_value_written_past_the_forms_is_passed_over_and_told(value: Any) -> None:
+    a_reading(value=20).save()
+    a_reading(value=value, since=DAY + dt.timedelta(days=1)).save()
+    a_reading("colour_of_the_sky", "bleu").save()
+    later = DAY + dt.timedelta(days=2)
+    assert Reading.objects.value("claim_minutes", at=later) == 20
+    assert Reading.objects.values_at(later) == {key: known.default for key, known in READINGS.items()} | {
+        "claim_minutes": 20
+    }
+    seen = readings_are_usable(dt.datetime(2026, 11, 25, 15, tzinfo=dt.UTC))
+    assert (seen.state, seen.figure) == (State.FAILING, 2)
+
+
+TARGET, LIMIT = "target_open_days", "limit_open_days"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("decided", "asked", "is_good"),
+    [
+        ([], (TARGET, 2, 0), True),
+        ([], (TARGET, 3, 0), False),  # the limit is 2 unless decided
+        ([(LIMIT, 5, 0)], (TARGET, 5, 0), True),
+        ([(LIMIT, 5, 7)], (TARGET, 5, 0), False),  # the limit moves a week later
+        ([(LIMIT, 5, 0), (LIMIT, 2, 7)], (TARGET, 3, 0), False),  # it comes back a week later
+        ([(LIMIT, 5, 0), (TARGET, 4, 1)], (LIMIT, 3, 7), False),
+        ([(LIMIT, 5, 0), (TARGET, 4, 1)], (LIMIT, 4, 7), True),
+    ],
+)
+def test_a_limit_that_would_precede_its_target_one_day_is_refused(
+    decided: list[tuple[str, int, int]], asked: tuple[str, int, int], is_good: bool
+) -> None:
+    def reading(key: str, value: int, days: int) -> Reading:
+        return a_reading(key, value, DAY + dt.timedelta(days=days))
+
+    for one in decided:
+        reading(*one).save()
+    with nullcontext() if is_good else pytest.raises(ValidationError, match="ne peut pas précéder la cible"):
+        reading(*asked).full_clean()
+
+
+@pytest.mark.django_db
+def test_a_limit_written_past_the_forms_is_read_as_the_target() -> None:
+    a_reading(TARGET, 4).save()
+    assert Reading.objects.values_at(DAY)[LIMIT] == 4
+
+
 def test_the_ambiguity_is_filled_from_the_question() -> None:
     reading = a_reading("communications_team", ["agent-communications"], ambiguity="")
     reading.clean()
@@ -142,13 +193,14 @@ def test_a_reading_decided_in_the_administration_is_registered(client: Any) -> N
 
     refused = client.post("/admin/policy/reading/add/", form | {"value": "0"})
     assert "La valeur doit être" in refused.content.decode()
-    assert not RegisterEntry.objects.exists()
+    told = RegisterEntry.objects.filter(event__startswith="policy.reading.").order_by("pk")
+    assert not told.exists()
 
     client.post("/admin/policy/reading/add/", form | {"value": "20"})
     reading = Reading.objects.get()
     client.post(f"/admin/policy/reading/{reading.pk}/change/", form | {"value": "30", "ambiguity": "R-063"})
 
-    added, changed = RegisterEntry.objects.order_by("pk")
+    added, changed = told.all()
     assert (added.event, changed.event) == ("policy.reading.added", "policy.reading.changed")
     assert changed.actor == person
     assert [state and state["value"] for state in (changed.before, changed.after)] == [20, 30]
