@@ -1,23 +1,18 @@
 """What the accounts, positions and holdings of this city say of the clauses."""
 
+from collections import Counter
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from accounts.models import OfficialAccount, Position
 from accounts.rights import grants, holdings, local_date, replaced
 from accounts.rules import exceeds_managers_ceiling
-from policy.compliance import LiveState, State, live_check
+from policy.compliance import LiveState, State, counted, live_check
 from policy.models import Reading
 
 ACCOUNTS = "admin:accounts_officialaccount_changelist"
-
-
-def _counted(singular: str, plural: str, count: int) -> str:
-    # In French, zero is singular.
-    return ngettext(singular, plural, count or 1)
 
 
 def _positions_held(now: datetime) -> QuerySet[Position]:
@@ -38,7 +33,7 @@ def accounts_have_a_holder(now: datetime) -> LiveState:
     return LiveState(
         state=State.FAILING if count else State.OK,
         figure=count,
-        label=_counted("compte sans titulaire", "comptes sans titulaire", count),
+        label=counted("compte sans titulaire", "comptes sans titulaire", count),
         url=reverse(ACCOUNTS),
     )
 
@@ -51,7 +46,7 @@ def listed_positions_are_held(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted("poste vacant", "postes vacants", count),
+        label=counted("poste vacant", "postes vacants", count),
         url=reverse("admin:accounts_position_changelist"),
     )
 
@@ -61,23 +56,17 @@ def managers_are_few(now: datetime) -> LiveState:
     """Count the accounts managed today by more people, substitutes included, than the reading wants."""
     on = local_date(now)
     ceiling = Reading.objects.value("account_managers_ceiling", at=on)
-    listed = Count(
-        "grants__group__position__holdings__person",
-        distinct=True,
-        filter=Q(
-            grants__permission__codename="publish",
-            grants__group__position__holdings__in=holdings(on),
-        ),
+    listed = grants("publish").filter(group__position__holdings__in=holdings(on))
+    managers = listed.values_list("content_object", "group__position__holdings__person").union(
+        replaced("publish", on).values_list("officialaccount", "replacement__substitute")
     )
-    accounts = OfficialAccount.objects.authorised().order_by()
-    people = dict(accounts.annotate(people=listed).values_list("pk", "people"))
-    for account in replaced("publish", on).values_list("officialaccount", flat=True):
-        people[account] = people.get(account, 0) + 1
+    authorised = set(OfficialAccount.objects.authorised().values_list("pk", flat=True))
+    people = Counter(account for account, _person in managers if account in authorised)
     count = sum(exceeds_managers_ceiling(managers=number, ceiling=ceiling) for number in people.values())
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted("compte géré par trop de personnes", "comptes gérés par trop de personnes", count),
+        label=counted("compte géré par trop de personnes", "comptes gérés par trop de personnes", count),
         url=reverse(ACCOUNTS),
     )
 
@@ -89,7 +78,7 @@ def accounts_have_their_resolution(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted("compte à entériner par le conseil", "comptes à entériner par le conseil", count),
+        label=counted("compte à entériner par le conseil", "comptes à entériner par le conseil", count),
         url=reverse(ACCOUNTS),
     )
 
@@ -104,7 +93,7 @@ def accounts_are_followed_up(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted(
+        label=counted(
             "compte suivi par l’équipe, faute de titulaire",
             "comptes suivis par l’équipe, faute de titulaire",
             count,

@@ -6,10 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from city.models import Closure, Emergency, HoursSet, Service
-from policy.compliance import LiveState, State, live_check
+from policy.compliance import LiveState, State, counted, live_check
 
 _CLOSURES_DAYS = 60
 _EMERGENCY_REMINDER = dt.timedelta(hours=24)
@@ -34,7 +33,7 @@ def closures_are_decided(now: dt.datetime) -> LiveState:
     """Count the closures of the next 60 days that nobody has confirmed or declined."""
     today = timezone.localdate(now)
     count = Closure.objects.to_confirm_between(today, today + dt.timedelta(_CLOSURES_DAYS)).count()
-    label = ngettext(
+    label = counted(
         "fermeture à confirmer d’ici 60\u00a0jours", "fermetures à confirmer d’ici 60\u00a0jours", count
     )
     return LiveState(
@@ -49,7 +48,7 @@ def closures_are_decided(now: dt.datetime) -> LiveState:
 def emergencies_do_not_linger(now: dt.datetime) -> LiveState:
     """Count the emergencies in force for more than 24 hours (A-18)."""
     count = Emergency.objects.in_force(now).filter(declared_at__lt=now - _EMERGENCY_REMINDER).count()
-    label = ngettext(
+    label = counted(
         "situation d’urgence ouverte depuis plus de 24\u00a0heures",
         "situations d’urgence ouvertes depuis plus de 24\u00a0heures",
         count,
@@ -66,7 +65,7 @@ def emergencies_do_not_linger(now: dt.datetime) -> LiveState:
 def services_have_a_respondent(now: dt.datetime) -> LiveState:
     """Count the services where nobody is designated today."""
     count = Service.objects.without_respondent(timezone.localdate(now)).count()
-    label = ngettext("service sans personne responsable", "services sans personne responsable", count)
+    label = counted("service sans personne responsable", "services sans personne responsable", count)
     return LiveState(
         state=State.FAILING if count else State.OK,
         figure=count,

@@ -4,14 +4,13 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.models import OfficialAccount
 from accounts.rights import local_date
 from netiquette.models import Display, Edition, Exclusion, Warning
 from netiquette.models.sanctions import ExclusionQuerySet
 from netiquette.rules import WARNINGS_BEFORE_EXCLUSION
-from policy.compliance import LiveState, State, live_check
+from policy.compliance import LiveState, State, counted, live_check
 
 
 @live_check("R-048")
@@ -22,7 +21,11 @@ def one_edition_in_force(now: dt.datetime) -> LiveState:
     return LiveState(
         state=state,
         figure=count,
-        label=_("éditions publiées de la nétiquette"),
+        label=counted(
+            "édition publiée de la nétiquette",
+            "éditions publiées de la nétiquette",
+            count,
+        ),
         url=reverse("netiquette:public"),
     )
 
@@ -36,7 +39,11 @@ def displayed_everywhere(now: dt.datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if missing else State.OK,
         figure=missing,
-        label=_("comptes où l’affichage de l’édition en vigueur n’est pas vérifié"),
+        label=counted(
+            "compte où l’affichage de l’édition en vigueur n’est pas vérifié",
+            "comptes où l’affichage de l’édition en vigueur n’est pas vérifié",
+            missing,
+        ),
         url=reverse("admin:netiquette_display_changelist"),
     )
 
@@ -45,7 +52,15 @@ def displayed_everywhere(now: dt.datetime) -> LiveState:
 def reviewed_in_time(now: dt.datetime) -> LiveState:
     """No exclusion in force is past its day of review (A-36)."""
     late = _in_force().filter(review_on__lte=local_date(now)).count()
-    return _exclusions(State.WATCH if late else State.OK, late, _("exclusions à réexaminer"))
+    return _exclusions(
+        State.WATCH if late else State.OK,
+        late,
+        counted(
+            "exclusion à réexaminer",
+            "exclusions à réexaminer",
+            late,
+        ),
+    )
 
 
 @live_check("R-122")
@@ -55,7 +70,11 @@ def applied_with_proof(now: dt.datetime) -> LiveState:
     return _exclusions(
         State.WATCH if undone else State.OK,
         undone,
-        _("exclusions en vigueur sans preuve de leur application"),
+        counted(
+            "exclusion en vigueur sans preuve de son application",
+            "exclusions en vigueur sans preuve de leur application",
+            undone,
+        ),
     )
 
 
@@ -69,7 +88,11 @@ def still_founded(now: dt.datetime) -> LiveState:
     return _exclusions(
         State.FAILING if figure else State.OK,
         figure,
-        _("exclusions qui ne reposent plus sur les avertissements requis"),
+        counted(
+            "exclusion qui ne repose plus sur les avertissements requis",
+            "exclusions qui ne reposent plus sur les avertissements requis",
+            figure,
+        ),
     )
 
 
@@ -82,7 +105,11 @@ def sent_promptly(now: dt.datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if waiting else State.OK,
         figure=waiting,
-        label=_("avertissements rédigés depuis plus de sept jours et non envoyés"),
+        label=counted(
+            "avertissement rédigé depuis plus de sept jours et non envoyé",
+            "avertissements rédigés depuis plus de sept jours et non envoyés",
+            waiting,
+        ),
         url=reverse("netiquette:subscriber-list"),
     )
 

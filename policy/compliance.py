@@ -8,9 +8,10 @@ from enum import StrEnum
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from policy.catalogue import clause
-from policy.models import PolicyVersion
+from policy.models import PolicyVersion, Reading
 
 
 class State(StrEnum):
@@ -87,6 +88,23 @@ def overall_state(clause_id: str, states: list[LiveState]) -> State:
         return min((State(seen.state) for seen in states), key=order.index)
     by_status = {"enforced": State.OK, "human": State.HUMAN, "planned": State.WATCH}
     return by_status[clause(clause_id).status]
+
+
+def counted(singular: str, plural: str, figure: int) -> str:
+    """Return the label that suits `figure`; in French, zero is singular."""
+    return ngettext(singular, plural, max(figure, 1))
+
+
+@live_check("R-001")
+def readings_are_usable(now: dt.datetime) -> LiveState:
+    """Count the readings that are passed over because no form would accept them: something else wrote them."""
+    count = len(Reading.objects.unusable())
+    return LiveState(
+        state=State.FAILING if count else State.OK,
+        figure=count,
+        label=counted("lecture inutilisable", "lectures inutilisables", count),
+        url=reverse("admin:policy_reading_changelist"),
+    )
 
 
 @live_check("R-001")
