@@ -83,8 +83,12 @@ def entries_since(message: Message, version: int) -> list[RegisterEntry]:
 
 def hold(message: Message, actor: Person, now: datetime) -> None:
     """Put the message in the hands of `actor` for as long as the city's reading says; the caller saves it."""
-    minutes = Reading.objects.value("claim_minutes", at=now)
-    message.claimed_by, message.claimed_until = actor, now + timedelta(minutes=minutes)
+    message.claimed_by, message.claimed_until = actor, claimed_until(now)
+
+
+def claimed_until(now: datetime) -> datetime:
+    """Return when a claim made at `now` ends, as the city's reading says."""
+    return now + timedelta(minutes=Reading.objects.value("claim_minutes", at=now))
 
 
 def let_go(message: Message) -> None:

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.authorizations import holds_position
 from accounts.models import Person
 from moderation import events
-from moderation.access import hold, is_held_by_another, let_go, lock_message, register_act
+from moderation.access import claimed_until, hold, is_held_by_another, let_go, lock_message, register_act
 from moderation.conflicts import MessageClaimed
 from moderation.models import Message
-from moderation.queries import MessageQuerySet
+from moderation.queries import MessageQuerySet, visible_accounts
 from moderation.rules import may_take_over
 from policy.outcomes import require
 
@@ -19,6 +20,9 @@ __all__ = ["claim", "claim_next", "is_held_by_another", "release", "take_over"]
 
 # Who may take a message from somebody else (« sous l'autorité du conseiller stratégique », R-072).
 ADVISER = ("conseiller-strategique",)
+_CLAIM = """
+UPDATE moderation_message SET claimed_by_id = %s, claimed_until = %s WHERE id = ({}) RETURNING *
+"""
 
 
 @transaction.atomic
@@ -50,20 +54,24 @@ def claim_next(*, actor: Person, now: datetime, queue: MessageQuerySet | None = 
 
     `queue` narrows the choice (the filters of the screen). Two people asking at once get two messages.
     """
+    # Read apart: PostgreSQL takes ten times longer to plan both together, and then leaves the order of the queue.
+    accounts = list(visible_accounts(actor, now).order_by().values_list("pk", flat=True))
     chosen = Message.objects.all() if queue is None else queue
-    message = (
-        chosen.visible_to(actor, now)
-        .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now), closed_at__isnull=True)
+    first = (
+        chosen.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now), account_id__in=accounts)
         .filter(Q(assignee__isnull=True) | Q(assignee=actor))
         .exclude(state=Message.State.HELD)
-        .order_by("-is_danger", "limit_at", "pk")
+        .open()
+        .in_queue_order()
         .select_for_update(of=("self",), skip_locked=True)
-        .first()
+        .values("pk")[:1]
     )
-    if message is not None:
-        hold(message, actor, now)
-        message.save(update_fields=["claimed_by", "claimed_until"])
-    return message
+    try:
+        sql, parameters = first.query.sql_with_params()
+    except EmptyResultSet:  # no account at all
+        return None
+    claimed = Message.objects.raw(_CLAIM.format(sql), [actor.pk, claimed_until(now), *parameters])
+    return next(iter(claimed), None)
 
 
 @transaction.atomic

@@ -10,13 +10,12 @@ from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.authorizations import check_may, who_may
+from accounts.authorizations import check_may
 from accounts.models import OfficialAccount, Person
 from city.calendars import load_calendars
 from moderation.access import is_held_by_another
 from moderation.events import SAYINGS
 from moderation.forms import (
-    AssignForm,
     CloseForm,
     NoteForm,
     QualifyForm,
@@ -168,10 +167,6 @@ def _forms(
         "close_form": lambda: CloseForm(initial=version),
         "reopen_form": lambda: ReasonForm(initial=version),
         "warning_form": lambda: WarningSentForm(initial=version),
-        "assign_form": lambda: AssignForm(
-            initial={**version, "assignee": message.assignee_id},
-            people=who_may("reply", message.account, now),
-        ),
         "remove_form": lambda: _remove_form(message, version),
         "grounds": lambda: list(_grounds(message)),
         "templates": lambda: _templates(message),

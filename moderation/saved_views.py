@@ -11,7 +11,7 @@ from moderation.models import SavedView
 
 def views_for(user: Person) -> QuerySet[SavedView]:
     """Return one's own views and those that others share, by name."""
-    return SavedView.objects.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")
+    return SavedView.objects.filter(Q(owner=user) | Q(is_shared=True))
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ urlpatterns = [
     path("messages/<int:pk>/reprendre/", acts.TakeOverView.as_view(), name="take-over"),
     path("messages/<int:pk>/nature/", acts.QualifyView.as_view(), name="qualify"),
     path("messages/<int:pk>/confier/", acts.AssignView.as_view(), name="assign"),
+    path("messages/<int:pk>/confier/a-qui/", queue.AssigneesView.as_view(), name="assignees"),
     path("messages/<int:pk>/note/", acts.NoteView.as_view(), name="note"),
     path("messages/<int:pk>/fermer/", acts.CloseView.as_view(), name="close"),
     path("messages/<int:pk>/fermer/annuler/", acts.CloseUndoView.as_view(), name="close-undo"),

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q
 
 from accounts.models import OfficialAccount, Person
 from moderation.models import Message, Removal, Reply
-from moderation.queries import with_accounts
+from moderation.queries import MessageQuerySet, with_accounts
 from netiquette.models import Exclusion, Warning
 
 # How many messages the page shows before sending to the queue.
@@ -69,15 +68,14 @@ def waiting_for(user: Person, now: datetime, accounts: dict[int, OfficialAccount
     )
 
 
-def _counts(messages: Any, user: Person, now: datetime) -> dict[str, int]:
-    """Count the open messages in one pass over the queue's index."""
+def _counts(messages: MessageQuerySet, user: Person, now: datetime) -> dict[str, int]:
+    """Count the open messages in one pass over an index that holds all of this, then the person's own."""
     counts: dict[str, int] = messages.aggregate(
         open=Count("pk"),
         over=Count("pk", filter=Q(limit_at__lt=now)),
         late=Count("pk", filter=Q(target_at__lt=now)),
         soon=Count("pk", filter=Q(target_at__gte=now, target_at__lt=now + SOON)),
         new=Count("pk", filter=Q(state=Message.State.NEW)),
-        mine=Count("pk", filter=Q(assignee=user) | Q(claimed_by=user, claimed_until__gt=now)),
         danger=Count("pk", filter=Q(is_danger=True)),
     )
-    return counts
+    return counts | {"mine": messages.mine(user, now).count()}

@@ -182,10 +182,12 @@ class Message(models.Model):
                 name="moderation_message_queue",
                 condition=Q(closed_at__isnull=True),
             ),
+            # The same on one account; what home counts is in it too, so that counting reads nothing else.
             models.Index(
                 fields=["account", "-is_danger", "limit_at", "id"],
                 name="moderation_message_queue_acct",
                 condition=Q(closed_at__isnull=True),
+                include=["target_at", "state"],
             ),
             # The sweep of reminders: only rows that still owe one.
             models.Index(
@@ -210,6 +212,11 @@ class Message(models.Model):
             models.Index(fields=["account", "parent_external_id"], name="moderation_message_thread"),
             models.Index(
                 fields=["assignee"], name="moderation_message_assignee", condition=Q(closed_at__isnull=True)
+            ),
+            models.Index(
+                fields=["claimed_by"],
+                name="moderation_message_claimed",
+                condition=Q(closed_at__isnull=True, claimed_by__isnull=False),
             ),
         )
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.views.generic import View
 
+from accounts.authorizations import who_may
 from accounts.models import OfficialAccount, Person
 from moderation.detail import message_detail, visible_message
 from moderation.explanation import explained
 from moderation.filters import DEADLINES, STATES, Filters
-from moderation.forms import SaveViewForm
+from moderation.forms import AssignForm, SaveViewForm
 from moderation.models import Message, SavedView
 from moderation.queries import (
     AccountCount,
@@ -186,6 +187,26 @@ class DeadlineView(View):
             "moderation/_deadline.html" if getattr(request, "htmx", None) else "moderation/deadline.html"
         )
         return render(request, template, context)
+
+
+class AssigneesView(View):
+    """The people to whom a message may be entrusted."""
+
+    audience = "message"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form; htmx asks for it alone, in the menu that opens it."""
+        now = timezone.now()
+        message = visible_message(pk, person_of(request), now)
+        form = AssignForm(
+            initial={"version": message.version, "assignee": message.assignee_id},
+            people=who_may("reply", message.account, now),
+        )
+        if not getattr(request, "htmx", None):
+            return show_message(request, pk, forms={"assign_form": form})
+        query = Filters.from_query(request.GET).here
+        context = {"message": message, "assign_form": form, "query": query}
+        return render(request, "moderation/_assign.html", context)
 
 
 class SubscriberMessagesView(View):

@@ -93,6 +93,7 @@ TABLE = {
     "moderation:emergency-end": Line("staff", (POST,), ("no emergency",), {POST: 404}),
     "moderation:message": Line("message", (GET,), M),
     "moderation:deadline": Line("message", (GET,), M),
+    "moderation:assignees": Line("message", (GET,), M),
     "moderation:warning-text": Line("message", (GET,), M),
     "moderation:claim": Line("message-act", (POST,), M, {POST: 302}),
     "moderation:release": Line("message-act", (POST,), M, {POST: 302}),
