@@ -34,7 +34,7 @@ class ProposeForm(ReasonForm):
         super().__init__(*args, **kwargs)
         choice = self.fields["message"]
         assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101 - told to mypy
-        choice.choices = [(breach.pk, str(breach)) for breach in breaches]
+        choice.choices = [(breach.pk, breach.excerpt or str(breach)) for breach in breaches]
 
 
 class DecisionForm(ReasonForm):

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import connection
+
 from accounts.holdings import open_holding
 from accounts.models import Notice, OfficialAccount, Person, Position, Replacement
 from accounts.replacements import record_replacement
-from policy.loading import Report, load_everything
+from policy.loading import load_everything
 
 _number = count(1)
 # A Monday, 10:00 in Rimouski: the offices are open.
@@ -16,9 +18,27 @@ NOW = datetime(2026, 7, 6, 14, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 6)
 
 
-def the_policy_world() -> Report:
-    """Load the policy as `load_policy` does: platforms, positions, the six accounts, their lists, the hours."""
-    return load_everything()
+def the_policy_world() -> None:
+    """Have the policy as `load_policy` loads it: platforms, positions, the six accounts, their lists, the hours.
+
+    It is there from the start of the run (tests/conftest.py), but after a test that commits, or on a bare database.
+    """
+    if not OfficialAccount.objects.exists():
+        load_everything()
+
+
+def empty_tables() -> None:
+    """Empty what `load_policy` fills, until the end of the test's transaction."""
+    kept = {
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+        "policy_policyversion",
+        "city_calendarversion",
+    }
+    tables = [name for name in connection.introspection.table_names() if name not in kept]
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")
 
 
 def an_account(slug: str) -> OfficialAccount:

@@ -59,9 +59,26 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the tests that commit empty the register between them; everywhere else it refuses TRUNCATE."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE policy_registerentry DISABLE TRIGGER policy_registerentry_no_truncate")
+    """Load the policy once for all the tests, and let those that commit empty the register between them.
+
+    Everywhere else the register refuses TRUNCATE.
+    """
+    from policy.loading import load_everything
+
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE policy_registerentry DISABLE TRIGGER policy_registerentry_no_truncate"
+            )
+        load_everything()
+
+
+@pytest.fixture
+def bare_database(db: None) -> None:
+    """Nothing but what the migrations put there, until the end of the test."""
+    from tests.builders import empty_tables
+
+    empty_tables()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from rimouski_social.embedded import leases, postgres, redis_server, status
 from rimouski_social.embedded.errors import EmbeddedError, from_os_error
-from rimouski_social.embedded.places import Places, locate
+from rimouski_social.embedded.places import Places, locate, write_down
 from rimouski_social.embedded.servers import Server, make_folder
 
 logger = logging.getLogger("rimouski_social.embedded.keeper")
@@ -49,6 +50,7 @@ class Keeper:
         """Keep the servers until nobody holds a lease; return the lease then locked, None when asked to stop."""
         idle_since = time.monotonic()
         while not self.asked_to_stop:
+            self._keep_record()
             for server in self.servers:
                 self._tend(server)
             lease = leases.try_lock(self.places.keeper / leases.LEASE)
@@ -60,6 +62,13 @@ class Keeper:
                 os.close(lease)
             time.sleep(_TICK)
         return None
+
+    def _keep_record(self) -> None:
+        """Write again where the servers listen, when somebody has deleted or changed the record meanwhile."""
+        if locate(self.places.var) != self.places:
+            logger.warning("the record of the services was lost: writing it again")
+            with suppress(OSError):
+                write_down(self.places)
 
     def _tend(self, server: Server) -> None:
         """Stop a server that is asked to be, restart one that should run and does not."""

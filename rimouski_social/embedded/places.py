@@ -122,16 +122,21 @@ def remember(var_dir: Path) -> Places:
     chosen = Places(
         places.var, places.state, places.run, _free_port(places.redis_port), secrets.token_urlsafe(24)
     )
-    fields = {"var": chosen.var, "state": chosen.state, "run": chosen.run}
+    write_down(chosen)
+    return chosen
+
+
+def write_down(places: Places) -> None:
+    """Write the places where they are remembered. Raises OSError."""
+    fields = {"var": places.var, "state": places.state, "run": places.run}
     text = json.dumps(
         {name: str(path) for name, path in fields.items()}
-        | {"redis_port": chosen.redis_port, "redis_password": chosen.redis_password}
+        | {"redis_port": places.redis_port, "redis_password": places.redis_password}
     )
-    draft = chosen.record.with_suffix(f".{os.getpid()}")
+    draft = places.record.with_suffix(f".{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(text + "\n")
-    draft.replace(chosen.record)
-    return chosen
+    draft.replace(places.record)
 
 
 def _read_record(var: Path) -> Places | None:

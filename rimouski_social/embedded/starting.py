@@ -71,11 +71,21 @@ def ensure_running(var_dir: Path, seconds: float = 90.0) -> None:
     places = locate(var_dir)
     try:
         with leases.locked(places.keeper / leases.STARTER):
-            if not places.redis_password:
-                places = remember(var_dir)
+            places = _remembered(var_dir)
             _start_keeper_and_wait(places, time.monotonic() + seconds)
     except OSError as error:
         raise from_os_error(error, places.var) from error
+
+
+def _remembered(var_dir: Path) -> Places:
+    """Return the places, chosen now if they never were; a living keeper writes a lost record again by itself."""
+    places = locate(var_dir)
+    for _attempt in range(100):
+        if places.redis_password or not status.keeper_lives(places.keeper):
+            break
+        time.sleep(0.03)
+        places = locate(var_dir)
+    return places if places.redis_password else remember(var_dir)
 
 
 def _take_lease(var_dir: Path) -> int:

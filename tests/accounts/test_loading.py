@@ -1,7 +1,9 @@
 """`load_policy`: exactly what the policy lists, once, and never over what a person changed."""
 
 import json
+import tomllib
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -9,11 +11,13 @@ from django.core.management import call_command
 from accounts.authorizations import granted_pairs, revoke
 from accounts.models import OfficialAccount, Platform, Position, PositionAlias
 from city.models import HoursSet, OpeningInterval
-from policy.loading import load_everything
-from policy.models import RegisterEntry
+from policy import loading as policy_loading
+from policy.catalogue import TEXT_DIR
+from policy.loading import Report, load_everything
+from policy.models import PolicyVersion, RegisterEntry
 from tests.builders import a_person, a_position, an_account, the_policy_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("bare_database")
 
 
 def _load(*arguments: str) -> str:
@@ -98,6 +102,34 @@ def test_with_overwrite_the_file_wins_and_the_register_says_so():
     entry = RegisterEntry.objects.get(event="accounts.platform.overwritten")
     assert (entry.actor, entry.before, entry.after) == (None, {"name": "Gazouillis"}, {"name": "X"})
     assert entry.capacity == "chargement de la politique"
+    assert _load() == "0 créé, 0 différence\n"
+
+
+@pytest.mark.clause("R-012")
+def test_overwriting_gives_no_account_back_and_rewrites_no_adopted_version():
+    the_policy_world()
+    OfficialAccount.objects.filter(slug="vimeo-ville").update(state="suspended")
+    PolicyVersion.objects.create(
+        title="Autre titre", resolution="2027-1", adopted_on="2027-01-11", effective_from="2027-01-11"
+    )
+    listed = tomllib.loads((TEXT_DIR / "versions.toml").read_text("utf-8"))["version"]
+    listed[0]["title"] = "Titre réécrit"
+    with mock.patch("policy.loading.tomllib.loads", return_value={"version": listed}):
+        report = Report(overwrite=True)
+        policy_loading.load(report, dry_run=False)
+    assert [one.is_overwritten for one in report.differences] == [False]
+    assert not PolicyVersion.objects.filter(title="Titre réécrit").exists()
+    assert "différence" in _load("--overwrite")
+    assert an_account("vimeo-ville").state == "suspended"
+    assert not RegisterEntry.objects.filter(event="accounts.officialaccount.overwritten").exists()
+
+
+@pytest.mark.clause("R-002")
+def test_with_overwrite_a_title_given_to_another_position_comes_back():
+    the_policy_world()
+    PositionAlias.objects.filter(title="Webmestre").update(position=a_position("animateur-diffusion"))
+    _load("--overwrite")
+    assert Position.objects.named("webmestre") == a_position("webmestre")
     assert _load() == "0 créé, 0 différence\n"
 
 

@@ -132,7 +132,7 @@ def test_what_is_no_longer_due_is_cancelled_and_never_sent():
 
 
 @pytest.mark.django_db
-def test_a_refused_recipient_waits_longer_each_time_and_keeps_nobody_else(settings):
+def test_a_refused_recipient_waits_longer_each_time_and_keeps_nobody_else(bare_database, settings):
     owe_emails(3, now=NOW)
     with MailServer(refuses=lambda line: "personne1@" in line) as server:
         settings.EMAIL_BACKEND, settings.EMAIL_PORT = SMTP, server.port

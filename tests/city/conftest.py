@@ -8,12 +8,12 @@ from tests.city.builders import an_agent, the_offices
 
 
 @pytest.fixture
-def agent(db: None) -> Person:
+def agent(bare_database: None) -> Person:
     """An agent who may be named in the register."""
     return an_agent()
 
 
 @pytest.fixture
-def offices(db: None) -> HoursSet:
+def offices(bare_database: None) -> HoursSet:
     """The default set of hours: that of the cases."""
     return the_offices()

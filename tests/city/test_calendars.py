@@ -82,7 +82,7 @@ def test_seasonal_hours_replace_the_others_on_their_dates_and_a_closure_still_cl
     assert due("2026-08-06 10:00") == local("2026-08-10 10:00")
 
 
-def test_no_hours_is_an_error_and_not_a_guess(db: None) -> None:
+def test_no_hours_is_an_error_and_not_a_guess(bare_database: None) -> None:
     with pytest.raises(NoOpeningHours):
         load_calendars(NOW).for_set(None)
     empty = HoursSet.objects.create(slug="vide", name="Vide", is_default=True)

@@ -182,7 +182,7 @@ def test_postgresql_refuses_an_end_before_the_declaration_or_without_a_person(ag
 
 
 @pytest.mark.clause("R-094")
-def test_the_deputy_answers_outside_the_designation_and_nobody_when_there_is_none(db: None) -> None:
+def test_the_deputy_answers_outside_the_designation_and_nobody_when_there_is_none(bare_database: None) -> None:
     service = Service.objects.create(
         slug="greffe",
         name="Greffe",

@@ -15,7 +15,7 @@ from rimouski_social.embedded import status
 from rimouski_social.embedded.places import locate
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 15.0) -> None:
+def wait_until(happened: Callable[[], bool], seconds: float = 45.0) -> None:
     """Wait for something; fail when it has not happened in time."""
     deadline = time.monotonic() + seconds
     while not happened():

@@ -176,3 +176,12 @@ def test_asking_the_keeper_to_stop_stops_even_with_users(var_dir):
         assert command("stop") == 0
         assert not status.keeper_lives(locate(var_dir).keeper)
     assert command("status") == 3
+
+
+def test_a_lost_record_is_written_again_and_newcomers_join_the_same_services(var_dir):
+    with running(var_dir) as places:
+        places.record.unlink()
+        holder = a_holder(var_dir)
+        assert first_line(holder) == "held"
+        assert locate(var_dir) == places
+        end(holder)

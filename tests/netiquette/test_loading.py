@@ -7,7 +7,8 @@ import pytest
 
 from netiquette.models import Edition, Ground
 from policy.catalogue import TEXT_DIR, clause
-from tests.builders import NOW, the_policy_world
+from policy.loading import load_everything
+from tests.builders import NOW
 
 
 @pytest.mark.clause("R-048")
@@ -37,8 +38,7 @@ def test_each_rule_holds_the_words_of_its_clause(world):
 
 
 def test_loading_again_changes_nothing(world):
-    report = the_policy_world()
-    assert report.created == []
+    assert load_everything().created == []
     assert (Edition.objects.count(), Ground.objects.count()) == (1, 10)
 
 

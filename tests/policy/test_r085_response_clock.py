@@ -18,12 +18,12 @@ pytestmark = pytest.mark.clause("R-085")
 
 
 @pytest.fixture
-def agent(db: None) -> Person:
+def agent(bare_database: None) -> Person:
     return an_agent()
 
 
 @pytest.fixture
-def offices(db: None) -> HoursSet:
+def offices(bare_database: None) -> HoursSet:
     return the_offices()
 
 

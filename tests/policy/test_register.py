@@ -21,7 +21,7 @@ from policy.register import (
     record_many,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("bare_database")
 
 NOW = dt.datetime(2026, 11, 23, 15, tzinfo=dt.UTC)
 
@@ -193,6 +193,14 @@ def test_a_superuser_has_no_way_to_write_the_register_in_the_administration() ->
     assert site.get_actions(request) == {}
 
 
+def test_postgresql_refuses_to_rewrite_a_version_that_a_decision_cites(reading: Reading) -> None:
+    version = a_second_version(dt.date(2030, 1, 1))
+    PolicyVersion.objects.filter(pk=version.pk).update(title="Titre corrigé avant toute décision")
+    an_entry(reading)
+    with pytest.raises(IntegrityError, match="ne se modifie pas"), transaction.atomic():
+        PolicyVersion.objects.filter(resolution="2014-10-844").update(title="Autre")
+
+
 # --- Versions --------------------------------------------------------------------------------------
 
 
@@ -250,8 +258,7 @@ def test_nothing_is_decided_before_the_first_version(reading: Reading) -> None:
 @pytest.mark.clause("R-001")
 def test_the_administration_only_shows_a_version_that_a_decision_cites(client: Any, reading: Reading) -> None:
     client.force_login(
-        get_user_model().objects.create_superuser(email="admin@example.org", full_name="Administration"),
-        backend="django.contrib.auth.backends.ModelBackend",
+        get_user_model().objects.create_superuser(email="admin@example.org", full_name="Administration")
     )
     version = PolicyVersion.objects.in_force(timezone.now()).get()
     address = f"/admin/policy/policyversion/{version.pk}/change/"
