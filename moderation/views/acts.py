@@ -114,7 +114,7 @@ def told_errors(form: forms.Form) -> str:
     return " ".join(
         _("%(field)s\u00a0: %(error)s") % {"field": form.fields[name].label or name, "error": error}
         if name in form.fields
-        else error
+        else str(error)
         for name, errors in form.errors.items()
         for error in errors
     )

@@ -3,7 +3,6 @@
 import html
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +23,6 @@ def at(name: str, *args: Any) -> str:
     return reverse(f"moderation:{name}", args=args)
 
 
-def said(response: HttpResponse) -> str:
+def said(response: Any) -> str:
     """Return what a page holds, its entities read."""
     return html.unescape(response.content.decode())

@@ -58,7 +58,7 @@ ENGLISH = re.compile(
     r"This field|Enter a |Select a valid|Ensure this|is required|not one of the|Null characters|Traceback",
     re.I,
 )
-FORMS: list[type[forms.BaseForm]] = [
+FORMS: list[type[forms.Form]] = [
     AssignForm,
     BulkForm,
     CloseForm,

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from kombu.exceptions import OperationalError
 
@@ -32,7 +31,7 @@ def lines(*messages: dict[str, Any]) -> bytes:
     return "\n".join(json.dumps(message) for message in messages).encode()
 
 
-def give(browser: Client, content: bytes, name: str = "messages.jsonl") -> HttpResponse:
+def give(browser: Client, content: bytes, name: str = "messages.jsonl") -> Any:
     return browser.post(at("import"), {"file": SimpleUploadedFile(name, content)})
 
 
@@ -242,7 +241,7 @@ def test_a_file_that_has_gone_since_is_told_without_its_path(agent: Person, tmp_
     browser = signed_in(agent)
     give(browser, lines(fields_of_a_message()))
     batch = ImportBatch.objects.get()
-    batch.file.storage.delete(batch.file.name)
+    batch.file.storage.delete(batch.file.name or "")
     page = said(browser.get(at("import-batch", batch.pk)))
     assert "Le fichier ne peut plus être lu." in page
     assert str(tmp_path) not in page

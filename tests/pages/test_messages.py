@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 
 from accounts.models import Person
 from moderation.claims import claim
@@ -51,7 +50,7 @@ def reply_form(message: Message, do: str, **changes: Any) -> dict[str, Any]:
     return {"do": do} | {f"reponse-{name}": value for name, value in fields.items()}
 
 
-def post(person: Person, name: str, *args: int, **data: Any) -> HttpResponse:
+def post(person: Person, name: str, *args: int, **data: Any) -> Any:
     return signed_in(person).post(at(name, *args), data)
 
 
