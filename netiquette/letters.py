@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts.models import OfficialAccount
@@ -27,11 +28,12 @@ def proposed_text(
         "total": WARNINGS_BEFORE_EXCLUSION[ground.track],
         "is_advertising": ground.track == Track.ADVERTISING,
         "contact": contact,
+        "city_name": settings.CITY_NAME,
     }
     return render_to_string("netiquette/warning_letter.txt", context).strip()
 
 
 def exclusion_notice(*, exclusion: Exclusion, contact: str = "") -> str:
     """Return the proposed words that tell a person of an exclusion in force, until when, and how to ask for review."""
-    context = {"exclusion": exclusion, "contact": contact}
+    context = {"exclusion": exclusion, "contact": contact, "city_name": settings.CITY_NAME}
     return render_to_string("netiquette/exclusion_letter.txt", context).strip()

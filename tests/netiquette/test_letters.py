@@ -1,5 +1,6 @@
 """The words proposed to whoever warns or excludes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,27 @@ def test_the_notice_of_exclusion_says_why_from_where_and_until_when(author, agen
     assert "de ce compte seulement" in notice
     assert "Les trois avertissements sont au dossier." in notice
     assert "6 janvier 2027" in notice
+
+
+@pytest.mark.clause("R-003")
+def test_the_letters_are_signed_by_the_city_of_the_settings(author, agent, adviser, account, settings):
+    settings.CITY_NAME = "Ville de Matane"
+    warning = proposed_text(subscriber=author, account=account, ground=a_ground("agressif"), now=NOW)
+    warned(author, agent, 3)
+    for letter in (warning, exclusion_notice(exclusion=an_exclusion(author, agent, adviser))):
+        assert letter.endswith("L’équipe des communications de la Ville de Matane")
+
+
+@pytest.mark.clause("R-003")
+def test_no_template_holds_a_city_an_address_or_a_telephone_number(settings):
+    literal = re.compile(r"Rimouski|[\w.]+@[\w.]+\.\w|\(?418\)?[ -]\d{3}|https?://(?!www\.w3\.org)\w")
+    folder = settings.BASE_DIR / "templates"
+    found = [
+        f"{path.relative_to(folder)}: {match[0]}"
+        for path in folder.rglob("*.*")
+        for match in literal.finditer(path.read_text("utf-8"))
+    ]
+    assert found == []
 
 
 @pytest.mark.clause("R-133")
