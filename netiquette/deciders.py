@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.authorizations import User
 from accounts.models import OfficialAccount, Person, Replacement
@@ -28,13 +29,14 @@ def decides_exclusions(user: User, account: OfficialAccount, at: datetime) -> bo
     return person is not None and exclusion_deciders(account, at).filter(pk=person.pk).exists()
 
 
-def decider_title(person: Person, at: datetime) -> str:
-    """Say in what capacity `person` decides: the positions held, else that somebody is being replaced."""
+def decider_title(person: Person, account: OfficialAccount, at: datetime) -> str:
+    """Say in what capacity `person` decides: the positions held, else who is being replaced on the account."""
     slugs = Reading.objects.value("exclusion_deciders", at=at)
     held = holdings(local_date(at)).filter(person=person, position__slug__in=slugs)
     if titles := ", ".join(held.values_list("position__title", flat=True)):
         return titles
-    replaced = (
-        Replacement.objects.in_effect(local_date(at)).filter(substitute=person).select_related("absent")
+    absent = holdings(local_date(at)).filter(position__slug__in=slugs).values("person")
+    replaced = Replacement.objects.in_effect(local_date(at)).filter(
+        substitute=person, absent__in=absent, accounts=account
     )
-    return ", ".join(f"remplace {replacement.absent}" for replacement in replaced)
+    return ", ".join(_("remplace %s") % one.absent for one in replaced.select_related("absent"))

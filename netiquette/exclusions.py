@@ -93,7 +93,7 @@ def decide_exclusion(
     exclusion.save()
     event = "accepted" if accept else "refused"
     after = {"réexamen": review_on} if accept else None
-    by = decider_title(actor, now)
+    by = decider_title(actor, exclusion.account, now)
     _register(exclusion, event, actor, by, now, after=after, reason=exclusion.decision_reason)
     return exclusion
 
@@ -127,7 +127,14 @@ def lift_exclusion(*, exclusion_id: int, actor: Person, reason: str, now: dateti
     exclusion.state, exclusion.lift_reason = state, reason.strip()
     exclusion.lifted_by, exclusion.lifted_at = actor, now
     exclusion.save(update_fields=["state", "lift_reason", "lifted_by", "lifted_at"])
-    _register(exclusion, "lifted", actor, decider_title(actor, now), now, reason=exclusion.lift_reason)
+    _register(
+        exclusion,
+        "lifted",
+        actor,
+        decider_title(actor, exclusion.account, now),
+        now,
+        reason=exclusion.lift_reason,
+    )
     return exclusion
 
 
