@@ -229,6 +229,32 @@ def test_the_settings_a_position_permits_belong_to_who_holds_it_today():
     assert not former.has_module_perms("city")
 
 
+@pytest.mark.parametrize("slug", ["conseiller-strategique", "agent-communications", "adjoint-administratif"])
+def test_the_team_opens_the_pages_that_the_conformity_page_sends_it_to(client, slug):
+    client.force_login(a_holder(slug, person=a_person(is_staff=True)))
+    for address in (
+        "accounts_officialaccount_changelist",
+        "accounts_position_changelist",
+        "city_closure_changelist",
+        "city_emergency_changelist",
+        "city_hoursset_changelist",
+        "city_service_changelist",
+        "netiquette_display_changelist",
+        "netiquette_display_add",
+        "policy_policyversion_changelist",
+        "policy_reading_changelist",
+    ):
+        assert client.get(reverse(f"admin:{address}")).status_code == 200, address
+
+
+@pytest.mark.clause("R-133")
+def test_the_adviser_writes_an_edition_of_the_netiquette_and_the_agent_reads_it(client):
+    for slug, status in (("conseiller-strategique", 200), ("agent-communications", 403)):
+        client.force_login(a_holder(slug, person=a_person(is_staff=True)))
+        assert client.get(reverse("admin:netiquette_edition_changelist")).status_code == 200
+        assert client.get(reverse("admin:netiquette_edition_add")).status_code == status
+
+
 def test_nobody_signs_up(client):
     page = client.get(reverse("account_signup"))
     assert 'name="password1"' not in page.content.decode()
