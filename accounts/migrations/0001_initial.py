@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='officialaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('authorised_on__isnull', False), _connector='OR'), name='accounts_officialaccount_r012_authorised', violation_error_message='Seuls les comptes autorisés par la direction générale peuvent être utilisés (section « Médias sociaux utilisés »).'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('authorised_on__isnull', False), _connector='OR'), name='accounts_officialaccount_r012_authorised', violation_error_message='Seuls les comptes autorisés par la direction générale peuvent être utilisés (section «\xa0Médias sociaux utilisés\xa0»).'),
         ),
         migrations.AddIndex(
             model_name='holding',

@@ -112,7 +112,7 @@ class OfficialAccount(models.Model):
                 name="accounts_officialaccount_r012_authorised",
                 violation_error_message=_(
                     "Seuls les comptes autorisés par la direction générale peuvent être utilisés "
-                    "(section « Médias sociaux utilisés »)."
+                    "(section «\u00a0Médias sociaux utilisés\u00a0»)."
                 ),
             ),
         )

@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clause', 'R-123'), ('rule__isnull', False), ('track', 'advertising')), models.Q(('clause__in', ['R-121', 'R-127']), ('rule__isnull', False), ('track', 'conduct')), models.Q(('clause', 'R-027'), ('rule__isnull', True), ('track', '')), _connector='OR'), name='netiquette_ground_r006_closed_list', violation_error_message='Une critique, une plainte, une question ou une faute de langue n’est jamais un motif (section « Nétiquette »).'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clause', 'R-123'), ('rule__isnull', False), ('track', 'advertising')), models.Q(('clause__in', ['R-121', 'R-127']), ('rule__isnull', False), ('track', 'conduct')), models.Q(('clause', 'R-027'), ('rule__isnull', True), ('track', '')), _connector='OR'), name='netiquette_ground_r006_closed_list', violation_error_message='Une critique, une plainte, une question ou une faute de langue n’est jamais un motif (section «\xa0Nétiquette\xa0»).'),
         ),
         migrations.AddIndex(
             model_name='subscriber',
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='netiquette_exclusion_second_person', violation_error_message='Une autre personne doit décider (section « Nétiquette »).'),
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='netiquette_exclusion_second_person', violation_error_message='Une autre personne doit décider (section «\xa0Nétiquette\xa0»).'),
         ),
         migrations.AddConstraint(
             model_name='exclusion',
@@ -225,11 +225,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='warning',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('message_id',), name='netiquette_warning_r038_one_per_message', violation_error_message='Ce message a déjà valu un avertissement (section « Publicité »).'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('message_id',), name='netiquette_warning_r038_one_per_message', violation_error_message='Ce message a déjà valu un avertissement (section «\xa0Publicité\xa0»).'),
         ),
         migrations.AddConstraint(
             model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('ordinal__gte', 1), models.Q(('track', 'conduct'), models.Q(('ordinal__lte', 3), ('track', 'advertising')), _connector='OR')), _connector='OR'), name='netiquette_warning_r038_three_at_most', violation_error_message='Trois avertissements au plus (section « Publicité »).'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('ordinal__gte', 1), models.Q(('track', 'conduct'), models.Q(('ordinal__lte', 3), ('track', 'advertising')), _connector='OR')), _connector='OR'), name='netiquette_warning_r038_three_at_most', violation_error_message='Trois avertissements au plus (section «\xa0Publicité\xa0»).'),
         ),
         migrations.AddConstraint(
             model_name='warning',

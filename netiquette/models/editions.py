@@ -117,7 +117,7 @@ class Ground(models.Model):
                 name="netiquette_ground_r006_closed_list",
                 violation_error_message=_(
                     "Une critique, une plainte, une question ou une faute de langue n’est jamais un motif "
-                    "(section « Nétiquette »)."
+                    "(section «\u00a0Nétiquette\u00a0»)."
                 ),
             ),
         )

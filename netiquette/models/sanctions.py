@@ -109,13 +109,15 @@ class Warning(models.Model):
                 fields=["message_id"],
                 condition=~Q(state="withdrawn"),
                 name="netiquette_warning_r038_one_per_message",
-                violation_error_message=_("Ce message a déjà valu un avertissement (section « Publicité »)."),
+                violation_error_message=_(
+                    "Ce message a déjà valu un avertissement (section «\u00a0Publicité\u00a0»)."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state="sent")
                 | Q(ordinal__gte=1) & (Q(track="conduct") | Q(track="advertising", ordinal__lte=3)),
                 name="netiquette_warning_r038_three_at_most",
-                violation_error_message=_("Trois avertissements au plus (section « Publicité »)."),
+                violation_error_message=_("Trois avertissements au plus (section «\u00a0Publicité\u00a0»)."),
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", ordinal__isnull=False, sent_at__isnull=False, sent_by__isnull=False)
@@ -220,7 +222,9 @@ class Exclusion(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
                 name="netiquette_exclusion_second_person",
-                violation_error_message=_("Une autre personne doit décider (section « Nétiquette »)."),
+                violation_error_message=_(
+                    "Une autre personne doit décider (section «\u00a0Nétiquette\u00a0»)."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_by__isnull=True)
