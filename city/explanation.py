@@ -33,14 +33,19 @@ def _sentence(segment: Segment) -> str:
         case SegmentKind.OPEN_DAY:
             sentence = _("%(day)s, jour ouvrable\u00a0: %(counted)s.")
             values = {
-                "day": date_format(segment.start, "l j F").capitalize(),
+                "day": _day(segment.start).capitalize(),
                 "counted": _hours(segment.counted),
             }
     return sentence % values
 
 
 def _instant(at: datetime) -> str:
-    return date_format(at, "l j F, G \\h i").replace(" h ", "\u00a0h\u00a0")
+    return f"{_day(at)}, {at.hour}\u00a0h\u00a0{at.minute:02}"
+
+
+def _day(at: datetime) -> str:
+    # In French the first day of a month is an ordinal.
+    return date_format(at, "l j F").replace(" 1 ", " 1er ")
 
 
 def _hours(length: timedelta) -> str:

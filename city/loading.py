@@ -36,7 +36,9 @@ def _load_hours(
         present={_written(one.weekday, one.opens, one.closes) for one in year_round},
         is_new=is_new,
         add=lambda lines: OpeningInterval.objects.bulk_create(
-            OpeningInterval(hours_set=hours_set, **_read(line)) for line in lines
+            # What the file lists is said on purpose, on a weekend too.
+            OpeningInterval(hours_set=hours_set, weekend_confirmed=line[0] in "56", **_read(line))
+            for line in lines
         ),
         remove=lambda lines: [year_round.filter(**_read(line)).delete() for line in lines],
     )

@@ -21,8 +21,10 @@ from city.compliance import (
 )
 from city.emergencies import declare_emergency, end_emergency
 from city.explanation import sentences
+from city.loading import _load_hours
 from city.models import Closure, ElectionPeriod, Emergency, HoursSet, OpeningInterval, Service
 from policy.compliance import State
+from policy.loading import Report
 from policy.models import RegisterEntry
 from policy.outcomes import PolicyRefusal
 from tests.city.clock_cases import RIMOUSKI, local
@@ -182,7 +184,9 @@ def test_postgresql_refuses_an_end_before_the_declaration_or_without_a_person(ag
 
 
 @pytest.mark.clause("R-094")
-def test_the_deputy_answers_outside_the_designation_and_nobody_when_there_is_none(bare_database: None) -> None:
+def test_the_deputy_answers_outside_the_designation_and_nobody_when_there_is_none(
+    bare_database: None,
+) -> None:
     service = Service.objects.create(
         slug="greffe",
         name="Greffe",
@@ -243,6 +247,21 @@ def test_the_explanation_is_told_in_french() -> None:
         "au mardi 10 mars, 21\u00a0h\u00a000\u00a0: ce temps ne compte pas."
     )
     assert told[-1].endswith("l’échéance est reportée au jeudi 12 mars, 8\u00a0h\u00a015.")
+
+
+def test_the_first_of_a_month_is_told_as_an_ordinal() -> None:
+    told = sentences(explain(local("2026-11-01 01:30"), 1, RIMOUSKI))
+    assert told[0].startswith("Bureaux fermés du dimanche 1er novembre, 1\u00a0h\u00a030 au lundi 2 novembre")
+
+
+@pytest.mark.clause("R-134")
+def test_a_saturday_listed_in_the_file_of_a_city_is_confirmed_by_being_there(db: None) -> None:
+    openings = [{"weekdays": [4, 5], "opens": time(9), "closes": time(12)}]
+    _load_hours(Report(), slug="biblio", name="Bibliothèque", is_default=False, openings=openings)
+    found = OpeningInterval.objects.filter(hours_set__slug="biblio").values_list(
+        "weekday", "weekend_confirmed"
+    )
+    assert set(found) == {(4, False), (5, True)}
 
 
 @pytest.fixture
