@@ -84,7 +84,10 @@ def message_detail(
         "waiting": next((r for r in replies if r.state in WAITING), None),
         "draft": draft,
         "notes": list(message.notes.select_related("author")),
-        "removals": list(message.removals.select_related("ground__rule", "judged_by", "done_by")),
+        # At its first version, nothing has been decided of a message.
+        "removals": list(message.removals.select_related("ground__rule", "judged_by", "done_by"))
+        if message.version > 1
+        else [],
         "warning": next((w for w in warnings if _is_about(w, message)), None),
         "events": [
             (entry, SAYINGS.get(entry.event, _("a modifié ce message")))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from accounts.models import OfficialAccount, Person
 from moderation.models import Message, Removal, Reply
-from moderation.queries import MessageQuerySet, with_accounts
+from moderation.queries import AccountCount, counted, with_accounts
 from netiquette.models import Exclusion, Warning
 
 # How many messages the page shows before sending to the queue.
@@ -19,6 +19,7 @@ SOON = timedelta(hours=3)
 class Waiting:
     """What awaits a person now."""
 
+    on_each: list[AccountCount]
     counts: dict[str, int]
     messages: list[Message]
     replies_due: list[Reply]
@@ -34,16 +35,16 @@ class Waiting:
         )
 
 
-def waiting_for(user: Person, now: datetime, accounts: dict[int, OfficialAccount]) -> Waiting:
-    """Return what awaits `user` at `now`: counts of open messages, the first of them, and the steps left to do.
-
-    `accounts` are those whose messages the person sees.
-    """
+def waiting_for(user: Person, now: datetime) -> Waiting:
+    """Return what awaits `user` at `now`: counts of open messages, the first of them, and the steps left to do."""
+    on_each = counted(user, now, *_conditions(now).values())
+    accounts = {account.pk: account for account, _numbers in on_each}
     numbers = list(accounts)
     on_accounts = {"account__in": numbers}
     messages = Message.objects.on_accounts(accounts.values()).open()
     return Waiting(
-        counts=_counts(messages, user, now),
+        on_each=[AccountCount(account, *counts[:2]) for account, counts in on_each],
+        counts=_added(on_each, now) | {"mine": messages.mine(user, now).count()},
         messages=with_accounts(messages.in_queue_order().with_people()[:SHOWN], accounts),
         replies_due=list(
             Reply.objects.filter(state=Reply.State.DUE, message__account__in=numbers)
@@ -68,14 +69,18 @@ def waiting_for(user: Person, now: datetime, accounts: dict[int, OfficialAccount
     )
 
 
-def _counts(messages: MessageQuerySet, user: Person, now: datetime) -> dict[str, int]:
-    """Count the open messages in one pass over an index that holds all of this, then the person's own."""
-    counts: dict[str, int] = messages.aggregate(
-        open=Count("pk"),
-        over=Count("pk", filter=Q(limit_at__lt=now)),
-        late=Count("pk", filter=Q(target_at__lt=now)),
-        soon=Count("pk", filter=Q(target_at__gte=now, target_at__lt=now + SOON)),
-        new=Count("pk", filter=Q(state=Message.State.NEW)),
-        danger=Count("pk", filter=Q(is_danger=True)),
-    )
-    return counts | {"mine": messages.mine(user, now).count()}
+def _conditions(now: datetime) -> dict[str, Q]:
+    """Return what is counted among the open messages; those past their limit first, as on the rail."""
+    return {
+        "over": Q(limit_at__lt=now),
+        "late": Q(target_at__lt=now),
+        "soon": Q(target_at__gte=now, target_at__lt=now + SOON),
+        "new": Q(state=Message.State.NEW),
+        "danger": Q(is_danger=True),
+    }
+
+
+def _added(on_each: list[tuple[OfficialAccount, list[int]]], now: datetime) -> dict[str, int]:
+    """Add up what is counted on each account."""
+    names = ("open", *_conditions(now))
+    return {name: sum(counts[at] for _account, counts in on_each) for at, name in enumerate(names)}

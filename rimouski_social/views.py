@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
-from moderation.queries import open_counts
 from rimouski_social import mail
 from rimouski_social.heartbeat import is_alive, last_heartbeat
 from rimouski_social.home import waiting_for
@@ -25,11 +24,11 @@ class HomeView(TemplateView):
         """Give what awaits the person, and whether the watch over deadlines is alive."""
         now = timezone.now()
         user: Any = self.request.user  # signed in
-        counts = open_counts(user, now)
+        waiting = waiting_for(user, now)
         return super().get_context_data(
             now=now,
-            waiting=waiting_for(user, now, {count.account.pk: count.account for count in counts}),
-            rail_accounts=counts,
+            waiting=waiting,
+            rail_accounts=waiting.on_each,
             watch_is_alive=is_alive(now),
             last_beat=last_heartbeat(),
             **kwargs,

@@ -122,20 +122,28 @@ def deadline_badge(
     else:
         standing = words.deadline(target, limit, now)
     return format_html(
-        '<time class="deadline deadline--{}" datetime="{}" title="{}"{}{}><span>{}</span>{}</time>',
+        '<time class="deadline deadline--{}" {}><span>{}</span>{}</time>',
         standing.level,
-        target.isoformat(),
-        _deadline_title(target, limit),
-        SafeString(" data-deadline") if running else "",
-        format_html(' data-limit="{}"', limit.isoformat()) if limit else "",
+        _deadline_attributes(target, limit, running=running),
         standing.words,
         format_html('<span class="sr-only">, {}</span>', standing.spoken) if standing.spoken else "",
     )
 
 
 @lru_cache(maxsize=2048)
+def _deadline_attributes(target: datetime, limit: datetime | None, *, running: bool) -> SafeString:
+    """The instants for machines, and in full; messages received while the office is closed share theirs."""
+    return format_html(
+        'datetime="{}" title="{}"{}{}',
+        target.isoformat(),
+        _deadline_title(target, limit),
+        SafeString(" data-deadline") if running else "",
+        format_html(' data-limit="{}"', limit.isoformat()) if limit else "",
+    )
+
+
 def _deadline_title(target: datetime, limit: datetime | None) -> str:
-    """The two instants in full; messages received while the office is closed share theirs."""
+    """The two instants in full."""
     title = _("Cible\xa0: %(target)s.") % {"target": words.full_datetime(target)}
     if limit is not None:
         title += " " + _("Limite\xa0: %(limit)s.") % {"limit": words.full_datetime(limit)}

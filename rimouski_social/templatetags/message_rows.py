@@ -24,6 +24,7 @@ _ROW = (
     '  <span class="row__text">{}</span>\n'
     '  <span class="row__line row__meta">{}<span class="spacer"></span><span class="truncate">{}</span></span></li>\n'
 )
+_BOX = '<input type="checkbox" name="messages" value="{}" aria-label="{}">'
 # Their badges need no other.
 _PLAIN_STATES = {Message.State.NEW, Message.State.TO_ANSWER}
 
@@ -46,6 +47,7 @@ def message_rows(
     # One address for all: finding it fifty times takes longer than writing the rows.
     before, _zero, after = reverse("moderation:message", args=[0]).rpartition("0")
     after += f"?{query}" if query else ""
+    label = _("Sélectionner le message de %(name)s")
     return format_html_join(
         "",
         _ROW,
@@ -54,7 +56,9 @@ def message_rows(
                 _danger() if message.is_danger else _NOTHING,
                 deadline_badge(message.target_at, message.limit_at, now, done_at=message.closed_at),
                 platform_mark(message.account),
-                _box(message) if selectable else _NOTHING,
+                format_html(_BOX, message.pk, label % {"name": message.subscriber.name})
+                if selectable
+                else _NOTHING,
                 f"{before}{message.pk}{after}",
                 SafeString(' aria-current="true"') if message.pk == opened else _NOTHING,
                 message.subscriber.name,
@@ -69,14 +73,6 @@ def message_rows(
 
 def _danger() -> SafeString:
     return format_html('<span class="badge badge--danger">{}</span>', _("danger"))
-
-
-def _box(message: Message) -> SafeString:
-    """Write the box that ticks a message for an action on many."""
-    label = _("Sélectionner le message de %(name)s") % {"name": message.subscriber.name}
-    return format_html(
-        '<input type="checkbox" name="messages" value="{}" aria-label="{}">', message.pk, label
-    )
 
 
 def _badges(message: Message) -> SafeString:
