@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, task_prerun
+from django.db import close_old_connections
 
 from rimouski_social.embedded import hold_if_needed
 
@@ -12,6 +13,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rimouski_social.settings")
 app = Celery("rimouski_social")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def check_connections(**_: object) -> None:
+    """Close the connections to PostgreSQL that are too old, and have the others checked before they are used."""
+    close_old_connections()
 
 
 @celeryd_init.connect
