@@ -58,7 +58,8 @@ def read_messages(stream: BufferedReader, *, name: str = "", resume: Position = 
             _("Ce fichier est une liste JSON\u00a0: il faut un objet par ligne (JSON Lines).")
         )
     if start.startswith(b"{") or name.lower().endswith((".jsonl", ".ndjson", ".json")):
-        lines.go_to(resume)
+        if resume != START:
+            lines.go_to(resume)
         return _json_records(lines)
     return _csv_records(lines, resume)
 
@@ -85,9 +86,8 @@ class _Lines:
         return Position(self.offset, self.count)
 
     def go_to(self, position: Position) -> None:
-        if position.offset > self.offset:
-            self.stream.seek(position.offset)
-            self.offset, self.count = position.offset, position.lines
+        self.stream.seek(position.offset)
+        self.offset, self.count = position.offset, position.lines
 
     def next(self) -> bytes:
         """Return the next line, or b"" at the end of the file."""
@@ -137,7 +137,8 @@ def _not_utf8() -> str:
 
 def _csv_records(lines: _Lines, resume: Position) -> Iterator[Line]:
     header, delimiter = _header(lines)
-    lines.go_to(resume)
+    if resume != START:
+        lines.go_to(resume)
     return _csv_rows(lines, header, delimiter)
 
 
@@ -150,7 +151,14 @@ def _header(lines: _Lines) -> tuple[list[str], str]:
     if not first.strip():
         raise UnreadableFileError(_("Ce fichier est vide."))
     delimiter = max(_DELIMITERS, key=first.count)
-    header = [name.strip().casefold() for name in next(csv.reader([first], delimiter=delimiter))]
+    try:
+        header = [name.strip().casefold() for name in next(csv.reader([first], delimiter=delimiter))]
+    except csv.Error:
+        raise UnreadableFileError(
+            _(
+                "Les noms de colonnes, en première ligne, sont illisibles\u00a0: enregistrez le fichier en CSV UTF-8."
+            )
+        ) from None
     if missing := [column for column in REQUIRED if column not in header]:
         raise UnreadableFileError(
             _("Ce fichier n’a pas les colonnes attendues. Il manque\u00a0: %(missing)s.")
@@ -165,11 +173,9 @@ def _header(lines: _Lines) -> tuple[list[str], str]:
 
 
 def _csv_rows(lines: _Lines, header: list[str], delimiter: str) -> Iterator[Line]:
-    # Bytes that are not UTF-8 pass through as lone surrogates, so that quotes keep their meaning around them.
-    reader = csv.reader(_decoded(lines), delimiter=delimiter, strict=True)
+    reader = _csv_reader(lines, delimiter)
     while True:
-        number = lines.count + 1
-        message, reason = None, ""
+        start, message, reason = lines.position, None, ""
         try:
             values = next(reader)
             if not any(values):
@@ -177,11 +183,21 @@ def _csv_rows(lines: _Lines, header: list[str], delimiter: str) -> Iterator[Line
             message = parse_message(_csv_fields(values, header))
         except StopIteration:
             return
-        except csv.Error:
-            reason = _csv_problem(number, lines.count)
+        except (csv.Error, _MisshapenError) as error:
+            reason = str(error) if isinstance(error, _MisshapenError) else _misquoted()
+            if lines.count > start.lines + 1 and lines.stream.seekable():
+                # A quote never closed has swallowed the lines that follow: they are read again, each for itself.
+                lines.go_to(start)
+                lines.next()
+                reason, reader = _misquoted(), _csv_reader(lines, delimiter)
         except InvalidMessageError as error:
             reason = str(error)
-        yield Line(number, message, reason, lines.position)
+        yield Line(start.lines + 1, message, reason, lines.position)
+
+
+def _csv_reader(lines: _Lines, delimiter: str) -> Iterator[list[str]]:
+    # Bytes that are not UTF-8 pass through as lone surrogates, so that quotes keep their meaning around them.
+    return csv.reader(_decoded(lines), delimiter=delimiter, strict=True)
 
 
 def _decoded(lines: _Lines) -> Iterator[str]:
@@ -189,23 +205,22 @@ def _decoded(lines: _Lines) -> Iterator[str]:
         yield line.decode(errors="surrogateescape")
 
 
+class _MisshapenError(InvalidMessageError):
+    """A row without the header's number of columns."""
+
+
 def _csv_fields(values: list[str], header: list[str]) -> Mapping[str, str]:
+    if len(values) != len(header):
+        raise _MisshapenError(
+            _("La ligne a %(found)d colonnes au lieu de %(expected)d.")
+            % {"found": len(values), "expected": len(header)}
+        )
     if any(
         "\udc80" <= character <= "\udcff" for value in values if not value.isascii() for character in value
     ):
         raise InvalidMessageError(_not_utf8())
-    if len(values) != len(header):
-        raise InvalidMessageError(
-            _("La ligne a %(found)d colonnes au lieu de %(expected)d.")
-            % {"found": len(values), "expected": len(header)}
-        )
     return dict(zip(header, values, strict=True))
 
 
-def _csv_problem(first: int, last: int) -> str:
-    if first >= last:
-        return _("Un guillemet est mal placé, ou un champ est trop long.")
-    return _(
-        "Un guillemet est mal placé ou n’est pas refermé\u00a0: "
-        "les lignes %(first)d à %(last)d ne peuvent pas être lues."
-    ) % {"first": first, "last": last}
+def _misquoted() -> str:
+    return _("Un guillemet est mal placé ou n’est pas refermé, ou un champ est trop long.")

@@ -1,6 +1,7 @@
 """A citizen's message as it comes in, from a file, a form or a connector, and what makes one readable. Pure."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ FUTURE_TOLERANCE = timedelta(hours=1)
 # No network existed: a date before is a mistake.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
+# Names and identifiers hold on one line: reports and terminals show them as they are.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _BOOLEANS = {"true": True, "vrai": True, "1": True, "false": False, "faux": False, "0": False, "": False}
 
 
@@ -123,6 +126,10 @@ def _string(column: str, value: Any) -> str:
 
 def _short(column: str, value: Any) -> str:
     text = _string(column, value).strip()
+    if _CONTROL.search(text):
+        raise InvalidMessageError(
+            _("La colonne «\u00a0%(column)s\u00a0» contient un caractère de contrôle.") % {"column": column}
+        )
     limit = MAX_LENGTHS.get(column, 200)
     if len(text) > limit:
         raise InvalidMessageError(
@@ -176,8 +183,8 @@ def _instant(column: str, value: str) -> datetime:
         )
     try:
         instant = instant.astimezone(UTC)
-    except OverflowError:
-        instant = EARLIEST - timedelta(days=1)
+    except OverflowError:  # a few hours before the year 1, or after 9999
+        instant = instant.replace(tzinfo=UTC)
     if instant < EARLIEST:
         raise InvalidMessageError(
             _("La date de la colonne «\u00a0%(column)s\u00a0» est antérieure à 2000.") % {"column": column}

@@ -41,9 +41,7 @@ urlpatterns = [
         replies.DiscardView.as_view(),
         name="reply-discard",
     ),
-    path(
-        "messages/<int:pk>/avertissement/texte/", removals.WarningTextView.as_view(), name="warning-text"
-    ),
+    path("messages/<int:pk>/avertissement/texte/", removals.WarningTextView.as_view(), name="warning-text"),
     path("messages/<int:pk>/retirer/", removals.RemoveView.as_view(), name="remove"),
     path(
         "messages/<int:pk>/retraits/<int:removal>/", removals.RemovalProofView.as_view(), name="removal-proof"

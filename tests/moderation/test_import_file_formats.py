@@ -60,6 +60,8 @@ def test_good_json_line_becomes_a_message_in_utc() -> None:
         ({"posted_at": "20/11/2026"}, "« posted_at » est illisible"),
         ({"posted_at": "0001-01-01T00:00:00+14:00"}, "« posted_at » est antérieure à 2000"),
         ({"posted_at": None}, "« posted_at » est vide"),
+        ({"account": "facebook-ville\nligne 1"}, "« account » contient un caractère de contrôle"),
+        ({"author_name": "Citoyen\x1b[31m"}, "« author_name » contient un caractère de contrôle"),
         ({"external_id": " "}, "« external_id » est vide"),
         ({"external_id": "x" * 201}, "« external_id » dépasse 200 caractères"),
         ({"author_name": ""}, "« author_name » est vide"),
@@ -155,10 +157,16 @@ def test_csv_row_with_other_columns_or_another_encoding_is_refused_alone() -> No
     assert "UTF-8" in lines[1].reason
 
 
-def test_csv_quote_never_closed_tells_which_lines_are_lost() -> None:
-    [first, lost] = read(f"{COLUMNS}\n" + csv_row() + csv_row(text='"oups') + csv_row())
-    assert first.message
-    assert "3 à 4" in lost.reason
+@pytest.mark.parametrize(
+    "after", [csv_row(), csv_row(text='"a, b"'), csv_row(text='"""a"" b"'), csv_row(text='"a\nb"')]
+)
+def test_csv_quote_never_closed_costs_no_other_line(after: str) -> None:
+    content = f"{COLUMNS}\n" + csv_row() + csv_row(text='"oups') + after * 3
+    lines = read(content)
+    assert [bool(line.message) for line in lines] == [True, False, True, True, True]
+    assert (lines[1].number, lines[2].number) == (3, 4)
+    assert "guillemet" in lines[1].reason
+    assert read(content, resume=lines[1].end) == lines[2:]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +179,8 @@ def test_csv_quote_never_closed_tells_which_lines_are_lost() -> None:
         (b"plateforme,compte\nfacebook,x\n", "platform, account, external_id"),
         (b"\x89PNG\r\n\x1a\n", "UTF-8"),
         (COLUMNS.encode() + b",text\n", "deux fois"),
+        # The lines of an old Mac.
+        (COLUMNS.encode() + b"\r" + csv_row().encode(), "noms de colonnes"),
     ],
 )
 def test_file_that_is_not_messages_is_refused_as_a_whole(content: bytes, words: str) -> None:
