@@ -113,7 +113,8 @@ FROM moderation_snapshot WHERE message_id = ANY(%s)
 ORDER BY message_id, ordinal DESC
 """
 
-# The words of before stay searchable: they are what somebody may have to prove.
+# The words of before stay searchable: they are what somebody may have to prove. PostgreSQL keeps at most 1 MB of them:
+# past that, only the last words are searched.
 ADD_SNAPSHOTS = """
 WITH given AS (
     SELECT given.*, %s::timestamptz AS now
@@ -132,7 +133,9 @@ WITH given AS (
            latest.edition_id, given.digest
     FROM given JOIN latest USING (message_id)
 ), entry AS (
-    UPDATE moderation_searchentry SET vector = vector || to_tsvector('french_unaccent', given.text)
+    UPDATE moderation_searchentry
+    SET vector = CASE WHEN octet_length(vector::text) < 500000 THEN vector ELSE '' END
+                 || to_tsvector('french_unaccent', given.text)
     FROM given WHERE given.message_id = moderation_searchentry.message_id
 )
 UPDATE moderation_message SET version = version + 1, excerpt = given.excerpt

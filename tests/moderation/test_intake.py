@@ -78,6 +78,16 @@ def test_edited_message_gets_a_snapshot_and_keeps_its_clock_and_state() -> None:
     assert set(Message.objects.matching("menteur")) == set(Message.objects.matching("rêveurs")) == {after}
 
 
+def test_message_edited_without_end_is_still_taken_in_and_found_by_its_last_words() -> None:
+    a_message(external_id="e-1")
+    for n in range(1, 25):
+        words = " ".join(f"mot{n:02}{i:05}" for i in range(9000))
+        edited_at = (NOW + timedelta(minutes=n)).isoformat()
+        edit = an_incoming_message(external_id="e-1", text=words, edited_at=edited_at)
+        assert receive([edit], now=NOW + timedelta(hours=2)).results[0].outcome is Outcome.EDITED
+    assert Message.objects.matching("mot2408999").exists()
+
+
 def test_edit_that_changes_no_word_or_is_older_is_known() -> None:
     a_message(external_id="e-1", text="Bonjour")
     at = (NOW + timedelta(hours=1)).isoformat()
