@@ -4,8 +4,7 @@
 24 à 48 heures », replies being made « durant les heures officielles d'ouverture des bureaux » (R-084, R-085;
 reading A-03).
 
-1. A message received while the office is closed, or while interactions are suspended, counts as received at
-   the first following instant at which the office is open and nothing is suspended.
+1. A message received while the office is closed counts as received at the next opening, suspended or not.
 2. Each open day is worth 24 h of local wall-clock time. Time runs from 00:00 to 24:00 of every date that has
    an opening, except during suspensions. Without suspensions this is « the same local time, so many open days
    later ».
@@ -172,7 +171,7 @@ def _course(
     while True:
         days = calendar.days_around(local.year)
         try:
-            start = _first_counting(received, days, spans)
+            start = days.opening_from(received)
             end = _end(start, open_days, days, spans)
             due = _settled(end, days, spans)
         except IndexError:  # the table is too short: look further ahead, or refuse
@@ -190,7 +189,8 @@ def _first_counting(wall: int, days: OpenDays, spans: _Spans) -> int:
 
 
 def _end(start: int, open_days: int, days: OpenDays, spans: _Spans) -> int:
-    """The instant at which `open_days` × 24 h have run, open dates being laid end to end."""
+    """The instant at which `open_days` × 24 h have run, open dates being laid end to end and suspensions left out."""
+    start = spans.end_of_the_one_at(start) or start
     target = _on_open_dates(start, days) + open_days * DAY
     for index in range(bisect_right(spans.starts, start), len(spans.starts)):
         begins = _on_open_dates(spans.starts[index], days)

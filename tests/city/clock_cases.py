@@ -55,10 +55,13 @@ def slow_deadline(
     def suspended(t: datetime) -> bool:
         return any(start <= t < end for start, end in spans)
 
-    def answering(t: datetime) -> bool:
-        return not suspended(t) and any(o <= t.time() < c for o, c in calendar.hours_on(t.date()))
+    def is_open(t: datetime) -> bool:
+        return any(o <= t.time() < c for o, c in calendar.hours_on(t.date()))
 
-    while not answering(at):
+    def answering(t: datetime) -> bool:
+        return is_open(t) and not suspended(t)
+
+    while not is_open(at):
         at += minute
     left = open_days * 24 * 60
     while left:

@@ -446,3 +446,10 @@ def test_equal_calendars_are_interchangeable_and_do_not_change() -> None:
         same.tz = ZoneInfo("UTC")  # type: ignore[misc]
     with pytest.raises(TypeError):
         same.exceptional[date(2026, 3, 10)] = []  # type: ignore[index]
+
+
+def test_a_message_received_open_but_suspended_counts_from_the_end_of_the_suspension_not_from_the_next_opening():
+    friday = datetime(2026, 3, 13, 10, 0, tzinfo=RIMOUSKI.tz)
+    until_two = [(friday - timedelta(hours=1), friday + timedelta(hours=4))]
+    # The office closed at 11:45, but Friday is an open day: ten hours run before midnight, fourteen on Monday.
+    assert deadline(friday, 1, RIMOUSKI, until_two) == datetime(2026, 3, 16, 14, 0, tzinfo=RIMOUSKI.tz)
