@@ -8,10 +8,13 @@ from accounts.models import Person
 from moderation import events
 from moderation.access import lock_message, register_act
 from moderation.media_requests import tell_adviser
-from moderation.models import Message, Removal
+from moderation.models import Message
+from moderation.removals import IN_EFFECT
 from moderation.rules import may_qualify
 from moderation.states import Act, next_state
+from netiquette.standings import sanctions_rest_on
 from policy.outcomes import require
+from policy.register import entries_about
 
 
 @transaction.atomic
@@ -30,13 +33,21 @@ def qualify_message(
 
     `kind` is a `Message.Kind` (ValueError otherwise); the message stays in the actor's hands when `keeps`. Raises as
     `moderation.access.lock_message`, ImpossibleTransition, and PolicyRefusal when the change dispenses from an answer
-    without a reason (R-041) or makes a removed message one that is never removed (R-039).
+    without a reason (R-041) or makes a removed or warned message one that never is (R-039).
     """
     message = lock_message(message_id=message_id, actor=actor, action="reply", version=version, now=now)
     wanted = Message.Kind(kind)
     state = next_state(message.state, Act.QUALIFY)
-    is_removed = message.removals.filter(state__in=[Removal.State.DECIDED, Removal.State.DONE]).exists()
-    require(may_qualify(before=message.kind, after=wanted, reason=reason, is_removed=is_removed))
+    require(
+        may_qualify(
+            before=message.kind,
+            after=wanted,
+            reason=reason,
+            was_question=_was_question(message),
+            is_removed=message.removals.filter(state__in=IN_EFFECT).exists(),
+            is_sanctioned=sanctions_rest_on(message_id=message.pk, subscriber_id=message.subscriber_id),
+        )
+    )
     before = {"kind": message.kind, "is_danger": message.is_danger}
     after = {"kind": str(wanted), "is_danger": is_danger}
     if before == after:
@@ -56,3 +67,8 @@ def qualify_message(
     if wanted == Message.Kind.MEDIA_REQUEST != before["kind"]:
         tell_adviser(message, now=now)
     return message
+
+
+def _was_question(message: Message) -> bool:
+    """Say whether a person has ever called the message a question, as the register tells."""
+    return entries_about(message).filter(event=events.QUALIFIED, after__kind=Message.Kind.QUESTION).exists()

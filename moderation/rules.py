@@ -177,20 +177,31 @@ def may_reopen(*, reason: str) -> Outcome:
 
 
 @applies("R-041", "R-039")
-def may_qualify(*, before: str, after: str, reason: str, is_removed: bool) -> Outcome:
+def may_qualify(
+    *, before: str, after: str, reason: str, was_question: bool, is_removed: bool, is_sanctioned: bool
+) -> Outcome:
     """Plaintes: « Les questions, pour leur part, recevront des réponses dans les meilleurs délais. »
 
-    Calling a question a complaint dispenses from answering it: it takes a written reason. While a removal is in effect,
-    the message stays of a kind that may be removed.
+    Calling a question a complaint dispenses from answering it: it takes a written reason, by whatever detour
+    (`was_question`: it was called one once). While a removal, a warning or an exclusion rests on the message, it stays
+    of a kind that may be removed.
     """
     if is_removed and after not in GROUNDS_OF_KIND:
         return Refused(
             _(
-                "Ce message est retiré, et un tel message ne l’est jamais : rétablissez-le avant de changer sa nature"
+                "Ce message est retiré, et un tel message ne l’est jamais : rétablissez-le avant de changer sa nature"
             ),
             "R-039",
         )
-    if before == "question" and after == "complaint" and not reason.strip():
+    if is_sanctioned and after not in GROUNDS_OF_KIND:
+        return Refused(
+            _(
+                "Un avertissement ou une exclusion repose sur ce message, et un tel message n’y donne jamais lieu : "
+                "retirez cette sanction au dossier de l’abonné avant de changer sa nature"
+            ),
+            "R-039",
+        )
+    if was_question and after == "complaint" != before and not reason.strip():
         return Refused(_("Écrivez pourquoi cette question est une plainte"), "R-041")
     return Allowed()
 

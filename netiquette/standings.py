@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from netiquette.models import Edition, Ground, Subscriber, Track, Warning
+from netiquette.models import Edition, Exclusion, Ground, Subscriber, Track, Warning
 from netiquette.rules import WARNINGS_BEFORE_EXCLUSION, counted_since, may_cite, may_exclude, may_warn
 from policy.models import Reading
 from policy.outcomes import Outcome
@@ -128,3 +128,14 @@ def ask_may_exclude(
         breach_posted_at=breach_posted_at,
         is_council_member=subscriber.is_council_member,
     )
+
+
+def sanctions_rest_on(*, message_id: int, subscriber_id: int) -> bool:
+    """Say whether a warning not withdrawn, or an exclusion proposed or in force, rests on this message of his."""
+    warnings = Warning.objects.filter(message_id=message_id, subscriber=subscriber_id)
+    exclusions = Exclusion.objects.filter(
+        message_id=message_id,
+        subscriber=subscriber_id,
+        state__in=(Exclusion.State.PROPOSED, Exclusion.State.IN_FORCE),
+    )
+    return warnings.exclude(state=Warning.State.WITHDRAWN).exists() or exclusions.exists()

@@ -8,8 +8,16 @@ from django.core.exceptions import ValidationError
 from accounts.models import Person
 from moderation.kinds import qualify_message
 from moderation.models import Message, Reply
-from moderation.rules import may_qualify
+from moderation.rules import (
+    CLOSING_REASONS,
+    GROUNDS_OF_KIND,
+    NATURES_OF_KIND,
+    REDIRECTED_KINDS,
+    may_qualify,
+)
 from moderation.states import ACT_OF_NATURE, CLOSED, OPEN, TRANSITIONS, Act, ImpossibleTransition, next_state
+from moderation.templating import KINDS
+from policy.outcomes import PolicyRefusal
 from policy.register import entries_about
 from tests.builders import the_policy_world
 from tests.builders_acts import SOON, a_closed_message, an_agent, fresh, last_line
@@ -33,6 +41,13 @@ def test_the_table_knows_every_state_and_leads_only_to_them():
     assert states == OPEN | CLOSED
     assert {before for before, _act in TRANSITIONS} | set(TRANSITIONS.values()) == states
     assert set(ACT_OF_NATURE) == set(Reply.Nature.values)
+
+
+def test_the_rules_and_the_templates_know_every_kind_and_every_reason():
+    kinds = set(Message.Kind.values)
+    assert kinds == set(NATURES_OF_KIND) == KINDS
+    assert set(GROUNDS_OF_KIND) | set(REDIRECTED_KINDS) <= kinds
+    assert set(Message.ClosingReason.values) == CLOSING_REASONS
 
 
 @pytest.mark.parametrize(("state", "act"), list(product(sorted(OPEN | CLOSED), Act)))
@@ -90,20 +105,36 @@ def test_a_closed_message_is_reopened_before_its_kind_changes(agent):
 @pytest.mark.clause("R-041")
 @pytest.mark.clause("R-039")
 @pytest.mark.parametrize(
-    ("before", "after", "reason", "is_removed", "allowed"),
+    ("before", "after", "reason", "facts", "allowed"),
     [
-        ("", "complaint", "", False, True),
-        ("question", "complaint", "", False, False),
-        ("question", "complaint", "Un dédommagement est demandé", False, True),
-        ("question", "comment", "", False, True),
-        ("advertising", "electoral", "", True, True),
-        ("advertising", "complaint", "Erreur", True, False),
-        ("advertising", "other", "Erreur", True, False),
-        ("advertising", "complaint", "", False, True),
+        ("", "complaint", "", "", True),
+        ("question", "complaint", "", "was_question", False),
+        ("question", "complaint", "Un dédommagement est demandé", "was_question", True),
+        ("comment", "complaint", "", "was_question", False),
+        ("complaint", "complaint", "", "was_question", True),
+        ("question", "comment", "", "was_question", True),
+        ("advertising", "electoral", "", "is_removed", True),
+        ("advertising", "complaint", "Erreur", "is_removed", False),
+        ("advertising", "other", "Erreur", "is_removed", False),
+        ("advertising", "netiquette_violation", "", "is_sanctioned", True),
+        ("advertising", "complaint", "Erreur", "is_sanctioned", False),
+        ("advertising", "question", "Erreur", "is_sanctioned", False),
+        ("advertising", "complaint", "", "", True),
     ],
 )
-def test_may_qualify(before, after, reason, is_removed, allowed):
-    assert may_qualify(before=before, after=after, reason=reason, is_removed=is_removed).allowed == allowed
+def test_may_qualify(before, after, reason, facts, allowed):
+    given = {name: name == facts for name in ("was_question", "is_removed", "is_sanctioned")}
+    assert may_qualify(before=before, after=after, reason=reason, **given).allowed == allowed
+
+
+@pytest.mark.clause("R-041")
+def test_a_detour_does_not_make_a_question_a_complaint_without_a_reason(agent):
+    message = a_message()
+    qualified(message, agent, "question")
+    qualified(message, agent, "comment")
+    with pytest.raises(PolicyRefusal, match="pourquoi cette question est une plainte"):
+        qualified(message, agent, "complaint")
+    assert fresh(message).kind == "comment"
 
 
 def test_the_register_names_the_message_and_holds_none_of_the_citizen_s_words(agent):

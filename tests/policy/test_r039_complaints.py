@@ -9,8 +9,11 @@ from accounts.models import Person
 from moderation.closing import close_without_reply
 from moderation.kinds import qualify_message
 from moderation.models import AnswerTemplate, Message, Reply
+from moderation.removals import restore_message
 from moderation.replies import record_reply_sent, submit_reply
 from moderation.rules import Wording, may_close_without_reply, may_qualify, may_send_wording
+from moderation.sanctions import message_ref, remove_and_warn
+from netiquette.warnings import draft_warning, withdraw_warning
 from policy.outcomes import PolicyRefusal
 from tests.builders import the_policy_world
 from tests.builders_acts import (
@@ -23,6 +26,7 @@ from tests.builders_acts import (
     fresh,
     last_line,
     send,
+    the_ground,
 )
 
 pytestmark = [pytest.mark.clause("R-039"), pytest.mark.django_db]
@@ -177,4 +181,52 @@ def test_a_question_becomes_a_complaint_only_with_a_reason_that_the_register_kee
 @pytest.mark.clause("R-041")
 @pytest.mark.parametrize("before", ["", "comment", "media_request"])
 def test_other_changes_to_a_complaint_need_no_reason(before):
-    assert may_qualify(before=before, after="complaint", reason="", is_removed=False).allowed
+    facts = {"was_question": False, "is_removed": False, "is_sanctioned": False}
+    assert may_qualify(before=before, after="complaint", reason="", **facts).allowed
+
+
+@pytest.fixture
+def warned_ad(agent):
+    """Give an advertisement removed, its warning drafted, then restored: only the warning rests on it now."""
+    ad = a_qualified_message(agent, "advertising")
+    removal, warning = remove_and_warn(
+        message_id=ad.pk,
+        ground_id=the_ground(ad).pk,
+        measure="delete",
+        warning_text="Bonjour, la publicité n’est pas permise ici.",
+        actor=agent,
+        version=None,
+        now=SOON,
+    )
+    restore_message(removal_id=removal.pk, reason="Erreur", actor=agent, now=SOON)
+    return ad, warning
+
+
+@pytest.mark.clause("R-039")
+def test_a_message_with_a_warning_becomes_a_complaint_only_once_the_warning_is_withdrawn(agent, warned_ad):
+    ad, warning = warned_ad
+    change = {"message_id": ad.pk, "kind": "complaint", "is_danger": False, "actor": agent, "version": None}
+    with pytest.raises(PolicyRefusal, match="repose sur ce message"):
+        qualify_message(**change, now=SOON)
+    assert fresh(ad).kind == "advertising"
+    withdraw_warning(warning_id=warning.pk, actor=agent, reason="C’est une plainte", now=SOON)
+    assert qualify_message(**change, now=SOON).kind == "complaint"
+
+
+@pytest.mark.clause("R-039")
+def test_postgresql_refuses_a_warning_for_a_complaint(agent, warned_ad):
+    ad, warning = warned_ad
+    with pytest.raises(IntegrityError, match="R-039"), transaction.atomic():
+        Message.objects.filter(pk=ad.pk).update(kind="complaint")
+    withdraw_warning(warning_id=warning.pk, actor=agent, reason="C’est une plainte", now=SOON)
+    Message.objects.filter(pk=ad.pk).update(kind="complaint")
+    with pytest.raises(IntegrityError, match="R-039"):
+        draft_warning(
+            subscriber=ad.subscriber,
+            account=ad.account,
+            ground=the_ground(ad),
+            message_ref=message_ref(ad),
+            text="Bonjour",
+            actor=agent,
+            now=SOON,
+        )
