@@ -2,10 +2,18 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is closed (R-014): only designated employees have an account."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("Le courriel ou le mot de passe est incorrect."),
+        "incorrect_password": _("Le mot de passe est incorrect."),
+        "too_many_login_attempts": _("Trop de tentatives. Réessayez dans quelques minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no, always."""
