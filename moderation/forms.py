@@ -12,6 +12,9 @@ from accounts.models import Holding, OfficialAccount, Person
 from moderation.models import AnswerTemplate, BulkAction, Message, Reference, Removal, Reply
 from netiquette.models import Ground, Warning
 
+# What decides for many messages is never chosen beforehand.
+NOT_CHOSEN = ("", _("Choisir…"))
+
 
 class VersionForm(forms.Form):
     """An act decided on a screen carries the version of the message that the screen showed."""
@@ -149,7 +152,9 @@ class ReasonForm(VersionForm):
 class AssignForm(VersionForm):
     """To whom a message is entrusted."""
 
-    assignee = forms.ModelChoiceField(label=_("Responsable"), queryset=Person.objects.none(), required=False)
+    assignee = forms.ModelChoiceField(
+        label=_("Responsable"), queryset=Person.objects.none(), required=False, empty_label=_("Personne")
+    )
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,7 +186,7 @@ class RemoveForm(VersionForm):
         label=_("Signalé à"),
         required=False,
         max_length=300,
-        help_text=_("Greffe ou police, si le motif le demande."),
+        help_text=_("Greffe ou police : ce motif demande un signalement."),
     )
     warn = forms.BooleanField(label=_("Préparer aussi un avertissement à son auteur"), required=False)
     warning_text = forms.CharField(
@@ -218,7 +223,9 @@ class WarningSentForm(VersionForm):
 class PasteForm(forms.Form):
     """One message copied from a platform by hand."""
 
-    account = forms.ModelChoiceField(label=_("Compte"), queryset=OfficialAccount.objects.none())
+    account = forms.ModelChoiceField(
+        label=_("Compte"), queryset=OfficialAccount.objects.none(), empty_label=_("Choisir…")
+    )
     text = forms.CharField(label=_("Texte du message"), widget=forms.Textarea(attrs={"rows": 6}), strip=False)
     author_name = forms.CharField(label=_("Nom affiché de l’auteur"), max_length=200)
     author_id = forms.CharField(
@@ -284,10 +291,12 @@ class BulkForm(forms.Form):
 
     action_name = forms.ChoiceField(choices=BulkAction.Action.choices, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
-        label=_("Motif de fermeture"), choices=Message.ClosingReason.choices, required=False
+        label=_("Motif de fermeture"), choices=[NOT_CHOSEN, *Message.ClosingReason.choices], required=False
     )
-    assignee = forms.ModelChoiceField(label=_("Responsable"), queryset=Person.objects.none(), required=False)
-    kind = forms.ChoiceField(label=_("Nature"), choices=Message.Kind.choices, required=False)
+    assignee = forms.ModelChoiceField(
+        label=_("Responsable"), queryset=Person.objects.none(), required=False, empty_label=_("Personne")
+    )
+    kind = forms.ChoiceField(label=_("Nature"), choices=[NOT_CHOSEN, *Message.Kind.choices], required=False)
     kind_reason = forms.CharField(
         label=_("Motif du changement"),
         required=False,

@@ -62,7 +62,7 @@ def message_rows(
                 f"{before}{message.pk}{after}",
                 SafeString(' aria-current="true"') if message.pk == opened else _NOTHING,
                 message.subscriber.name,
-                message.excerpt,
+                message.excerpt or _("(sans texte)"),
                 _badges(message),
                 _waits_for(message, user.pk, now),
             )

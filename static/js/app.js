@@ -216,7 +216,7 @@
   // Of what is said of each choice of a list, only what the choice made calls for.
   const showFor = () => $$("[data-show-for]").forEach((group) => {
     const chosen = document.getElementById(group.dataset.showFor)?.value;
-    $$("[data-value]", group).forEach((one) => { one.hidden = one.dataset.value !== chosen; });
+    $$("[data-value]", group).forEach((one) => { one.hidden = !chosen || !one.dataset.value.split(" ").includes(chosen); });
   });
 
   // --- Clicks, changes, sends ---------------------------------------------------------------------------------
