@@ -8,6 +8,7 @@ app_name = "moderation"
 
 urlpatterns = [
     path("messages/", queue.QueueView.as_view(), name="queue"),
+    path("messages/comptes/", queue.AccountsView.as_view(), name="accounts"),
     path("messages/compteurs/", queue.CountsView.as_view(), name="counts"),
     path("messages/coller/", importing.PasteView.as_view(), name="paste"),
     path("messages/importer/", importing.ImportView.as_view(), name="import"),

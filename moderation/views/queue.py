@@ -14,6 +14,7 @@ from django.views.generic import View
 
 from accounts.authorizations import who_may
 from accounts.models import OfficialAccount, Person
+from accounts.models.people import normalized_title
 from moderation.detail import message_detail, visible_message
 from moderation.explanation import explained
 from moderation.filters import DEADLINES, STATES, Filters
@@ -233,6 +234,25 @@ class SubscriberMessagesView(View):
             else "moderation/subscriber_messages.html"
         )
         return render(request, template, context)
+
+
+class AccountsView(View):
+    """Every account that the person sees, for whoever follows more of them than the rail can name."""
+
+    audience = "staff"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the accounts whose name, code or platform holds the words looked for."""
+        words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        counts = open_counts(person_of(request), timezone.now())
+        sought = normalized_title(words)
+
+        def answers(account: OfficialAccount) -> bool:
+            return sought in normalized_title(f"{account} {account.slug} {account.handle}")
+
+        found = [count for count in counts if answers(count.account)]
+        context = {"found": found, "words": words, "rail_accounts": counts}
+        return render(request, "moderation/accounts.html", context)
 
 
 class CountsView(View):

@@ -1,6 +1,6 @@
 """The interface's tags and filters, available in every template without `{% load %}`; docs/interface.md shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +21,8 @@ from rimouski_social.formats import words
 
 register = template.Library()
 
+# A person who follows more accounts than this reads the others on a page of their own.
+RAIL_ACCOUNTS = 15
 MARKS = {"facebook": "F", "x": "X", "linkedin": "in", "youtube": "Y", "vimeo": "V"}
 PLATFORM_NAMES = {
     "facebook": "Facebook",
@@ -277,6 +279,18 @@ def empty_state(
 def pager(previous_url: str = "", next_url: str = "") -> dict[str, Any]:
     """Links to the page before and after; keyset pages have no numbers."""
     return {"previous_url": previous_url, "next_url": next_url}
+
+
+@register.filter
+def busiest(counts: Sequence[Any]) -> Sequence[Any]:
+    """The accounts that the rail shows, in their own order: all of them, or those with the most to do.
+
+    `counts` are `(account, open, late)`; the others are on the page of accounts.
+    """
+    if len(counts) <= RAIL_ACCOUNTS:
+        return counts
+    ranked = sorted(range(len(counts)), key=lambda place: (-counts[place][2], -counts[place][1], place))
+    return [counts[place] for place in sorted(ranked[:RAIL_ACCOUNTS])]
 
 
 @register.filter

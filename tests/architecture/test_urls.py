@@ -76,6 +76,7 @@ TABLE = {
     "netiquette:exclusion-applied": Line("sanction", (POST,), ("exclusion",)),
     "netiquette:exclusion-lift": Line("sanction", (POST,), ("exclusion",)),
     "moderation:queue": Line("staff", (GET,)),
+    "moderation:accounts": Line("staff", (GET,)),
     "moderation:counts": Line("staff", (GET,)),
     "moderation:paste": Line("staff", (GET, POST), answers={POST: 422}),
     "moderation:import": Line("staff", (GET, POST), answers={POST: 422}),
