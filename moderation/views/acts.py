@@ -94,7 +94,7 @@ class ActView(View):
         if message is None or message.is_open or filters.shows_closed:
             return HttpResponseRedirect(message_url(pk, filters) + self.place(message))
         user, now = person_of(self.request), timezone.now()
-        rows = queue_page(filters, user, now, seen_accounts(user, now)).messages
+        rows = queue_page(filters, user, now, seen_accounts(user, now), most=2).messages
         following = next((row for row in rows if row.pk != pk), None)
         if following is not None:
             return HttpResponseRedirect(message_url(following.pk, filters))

@@ -33,6 +33,8 @@ from moderation.saved_views import views_for
 from netiquette.models import Subscriber
 
 PAGE = 50
+# Beside a message opened by its address the list is a reminder of what follows: more than a screen, less than a page.
+BESIDE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,18 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def queue_page(
-    filters: Filters, user: Person, now: datetime, accounts: dict[int, OfficialAccount]
+    filters: Filters, user: Person, now: datetime, accounts: dict[int, OfficialAccount], *, most: int = PAGE
 ) -> QueuePage:
     """Return the messages of one page for `user`, by keyset: the hundredth page costs what the first does.
 
-    `accounts` are those that the person sees.
+    `accounts` are those that the person sees, `most` how many messages a page holds.
     """
     messages = filters.apply(Message.objects.on_accounts(accounts.values()), user, now)
     ordered = _ordered(messages, filters)
-    rows = with_accounts(ordered.with_people()[: PAGE + 1], accounts)
-    if len(rows) <= PAGE:
+    rows = with_accounts(ordered.with_people()[: most + 1], accounts)
+    if len(rows) <= most:
         return QueuePage(rows, "")
-    rows = rows[:PAGE]
+    rows = rows[:most]
     cursor = _cursor(rows[-1], filters)
     return QueuePage(rows, f"{reverse('moderation:queue')}?{filters.querystring(after=cursor)}")
 
@@ -86,9 +88,10 @@ def _ordered(messages: MessageQuerySet, filters: Filters) -> MessageQuerySet:
 class ListContext:
     """What the list beside the message needs, computed only if the answer shows it."""
 
-    def __init__(self, request: HttpRequest, now: datetime) -> None:
+    def __init__(self, request: HttpRequest, now: datetime, *, most: int = PAGE) -> None:
         self.user = person_of(request)
         self.now = now
+        self.most = most
         self.filters = Filters.from_query(request.GET)
 
     @cached_property
@@ -104,7 +107,7 @@ class ListContext:
     @cached_property
     def page(self) -> QueuePage:
         """The page of the list."""
-        return queue_page(self.filters, self.user, self.now, self.accounts)
+        return queue_page(self.filters, self.user, self.now, self.accounts, most=self.most)
 
     @cached_property
     def newest(self) -> int:
@@ -159,7 +162,7 @@ def show_message(
     """Answer the page of a message, with the forms as they were typed when an act was refused."""
     now = timezone.now()
     user = person_of(request)
-    beside = ListContext(request, now)
+    beside = ListContext(request, now, most=BESIDE)
     message = visible_message(pk, user, now, beside.accounts)
     context = (
         beside.as_dict() | message_detail(message, user, now, forms or {}, beside.accounts) | {"alert": alert}
