@@ -1,7 +1,6 @@
 """What is asked of a reply before it goes out: the facts are read here, the policy answers in `moderation.rules`."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.authorizations import holds_position
 from accounts.models import Person, Platform
+from accounts.proofs import host_of
 from city.calendars import load_calendars
 from city.models import Emergency
 from moderation.models import ContactDetail, Message, Reply
@@ -84,10 +84,10 @@ def check_proof(message: Message, *, permalink: str, sent_at: datetime, now: dat
     The link is https and belongs to the platform of the official account (PolicyRefusal, R-098); `sent_at` follows the
     message and is not to come (ValidationError).
     """
-    address = urlsplit(permalink.strip())
-    if address.scheme != "https" or not address.hostname:
+    host = host_of(permalink)
+    if not host:
         raise ValidationError(_("Collez le lien de la réponse publiée (https://…)\u00a0: il sert de preuve."))
-    require(may_prove_by(host=address.hostname.lower(), platform_hosts=message.platform.hosts))
+    require(may_prove_by(host=host, platform_hosts=message.platform.hosts))
     if sent_at > now:
         raise ValidationError(_("Une réponse ne peut pas avoir été envoyée plus tard que maintenant."))
     if sent_at < message.posted_at:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from accounts.authorizations import capacity, check_may
 from accounts.models import OfficialAccount, Person
+from accounts.proofs import host_of
 from netiquette.locking import lock_subscriber
 from netiquette.models import Ground, Subscriber, Track, Warning
 from netiquette.models.sanctions import WarningQuerySet
@@ -132,7 +132,8 @@ def record_warning_sent(
     require(
         may_record_warning_sent(
             track=warning.track,
-            proof_host=(urlsplit(proof_url).hostname or "") if proof_url else "",
+            # What is no address at all is on no platform.
+            proof_host=host_of(proof_url) or proof_url,
             platform_hosts=warning.account.platform.hosts,
             proof_note=proof_note,
         )

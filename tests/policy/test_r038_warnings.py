@@ -159,6 +159,21 @@ def test_without_a_reading_no_warning_lapses():
 # --- The writes ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "link", ["javascript://facebook.com/%0aalert(1)", "https://facebook.com@example.org/", "facebook.com/1"]
+)
+def test_a_link_that_is_no_address_of_the_platform_proves_nothing_even_with_a_note(db, link):
+    the_policy_world()
+    actor = a_moderator()
+    draft = a_draft(an_author(an_account("facebook-ville")), actor)
+    with pytest.raises(PolicyRefusal, match="ne mène pas à la plateforme"):
+        record_warning_sent(
+            warning_id=draft.pk, actor=actor, channel="public_reply", proof_url=link, proof_note="Vu", now=NOW
+        )
+    draft.refresh_from_db()
+    assert draft.state == Warning.State.DRAFT
+
+
 @pytest.fixture
 def world(db):
     the_policy_world()
