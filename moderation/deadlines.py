@@ -17,6 +17,7 @@ from city.models import Emergency
 from moderation.models import Message
 from moderation.reminders import APPROACHING, ITEM_TYPE, Recipients, Reminder, reminders_owed
 from moderation.response_clock import Due, ResponseClock
+from moderation.sending import hold_anew
 from policy.register import Decision, record_many
 
 BATCH = 500
@@ -85,8 +86,8 @@ def _suspended_accounts(now: datetime) -> list[int] | None:
 def recompute_open(now: datetime, *, batch: int = BATCH) -> int:
     """Compute anew the deadlines of open messages told by an older calendar; return how many have moved.
 
-    Hours, closures or emergencies changed. The register keeps each deadline before and after; closed messages keep
-    theirs. Raises NoOpeningHours and city.clock.ClockError.
+    Hours, closures or emergencies changed; replies held until the opening follow it too. The register keeps each
+    deadline before and after; closed messages keep theirs. Raises NoOpeningHours and city.clock.ClockError.
     """
     clock, moved = ResponseClock.load(now), 0
     # Whatever another worker does with another version meanwhile, one pass ends.
@@ -119,6 +120,9 @@ def _recompute_batch(clock: ResponseClock, batch: int, after: int) -> tuple[int 
     ]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, _columns(messages, dues, clock.version))
+    for message in messages:
+        if message.state == Message.State.HELD:
+            hold_anew(message, clock.now)
     moved = [
         (message, due) for message, due in zip(messages, dues, strict=True) if not _is_same(message, due)
     ]

@@ -77,11 +77,14 @@ class Recipients:
 
         A limit that has passed is told to the communications team as well.
         """
-        if reminder.assignee_id and reminder.account_id in self._accounts_of(reminder.assignee_id):
-            people = {reminder.assignee_id}
-        else:
-            people = self._followers.get(reminder.account_id, self._team)
+        people = self.in_charge(reminder.account_id, reminder.assignee_id)
         return people | self._team if reminder.level == LIMIT_PASSED else people
+
+    def in_charge(self, account_id: int, person_id: int | None) -> set[int]:
+        """Return this person as long as he may reply on the account, else those who follow up on it."""
+        if person_id and account_id in self._accounts_of(person_id):
+            return {person_id}
+        return self._followers.get(account_id, self._team)
 
     @cached_property
     def _followers(self) -> dict[int, set[int]]:

@@ -15,7 +15,7 @@ REPLY_DUE = register_level(
         code="reply.due",
         template="reply_due",
         subject=_("Une réponse à envoyer maintenant (%(account)s)"),
-        audience=_("personne qui a rédigé la réponse"),
+        audience=_("personne qui a rédigé la réponse, sinon personnes qui assurent le suivi du compte"),
         still_due=_still_waiting,
     )
 )

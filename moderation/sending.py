@@ -13,8 +13,9 @@ from moderation import events
 from moderation.access import lock_for_system, lock_reply, register_act
 from moderation.closing import end_message, waiting_reply
 from moderation.models import Message, Reply
+from moderation.reminders import Recipients
 from moderation.reply_announcements import REPLY_DUE
-from moderation.reply_checks import check_hour, check_proof, check_reply
+from moderation.reply_checks import check_hour, check_proof, check_reply, next_opening
 from moderation.states import ACT_OF_NATURE, Act, next_state
 from policy.outcomes import require
 
@@ -76,11 +77,21 @@ def release_held(now: datetime) -> int:
     )
 
 
+def hold_anew(message: Message, now: datetime) -> None:
+    """Hold the reply of the locked message until the opening, as the present hours and emergencies tell it (R-084)."""
+    for reply in message.replies.filter(state=Reply.State.HELD).select_related("author"):
+        leaves = check_hour(message, reply.author, now).allowed
+        reply.held_until = min(reply.held_until or now, now) if leaves else next_opening(message, now)
+        reply.save(update_fields=["held_until"])
+
+
 @transaction.atomic
 def _release(reply_id: int, message_id: int, now: datetime) -> bool:
     message = lock_for_system(message_id)
+    # A closure of this very morning: the opening has moved.
+    hold_anew(message, now)
     reply = Reply.objects.select_related("author").filter(pk=reply_id, state=Reply.State.HELD).first()
-    if reply is None or reply.held_until is None:
+    if reply is None or reply.held_until is None or reply.held_until > now:
         return False
     message.state = next_state(message.state, Act.RELEASE)
     reply.state = Reply.State.DUE
@@ -88,21 +99,29 @@ def _release(reply_id: int, message_id: int, now: datetime) -> bool:
     register_act(
         message, event=events.REPLY_RELEASED, actor=None, now=now, clause="R-084", after={"reply": reply.pk}
     )
-    owe(
-        level=REPLY_DUE.code,
-        item_type="moderation.reply",
-        item_id=reply.pk,
-        deadline=reply.held_until,
-        recipient=reply.author,
-        account_id=message.account_id,
-        context={
-            "account": str(message.account),
-            "has_changed": has_changed_since(message, reply.updated_at),
-            "path": reverse("moderation:message", args=[message.pk]),
-        },
-        now=now,
-    )
+    _owe_notice(reply, message, now)
     return True
+
+
+def _owe_notice(reply: Reply, message: Message, now: datetime) -> None:
+    """Owe an e-mail to the author of a reply now due; to those who follow up when the author may reply no more."""
+    context = {
+        "account": str(message.account),
+        "has_changed": has_changed_since(message, reply.updated_at),
+        "path": reverse("moderation:message", args=[message.pk]),
+    }
+    people = Recipients(now).in_charge(message.account_id, reply.author_id)
+    for person in Person.objects.filter(pk__in=people).order_by("pk"):
+        owe(
+            level=REPLY_DUE.code,
+            item_type="moderation.reply",
+            item_id=reply.pk,
+            deadline=reply.held_until or now,
+            recipient=person,
+            account_id=message.account_id,
+            context=context,
+            now=now,
+        )
 
 
 def has_changed_since(message: Message, instant: datetime) -> bool:

@@ -5,11 +5,14 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.emails import notice_email
 from accounts.models import Notice
 from city.emergencies import declare_emergency, end_emergency
+from city.models import Closure
 from moderation.access import lock_message
+from moderation.deadlines import recompute_open
 from moderation.models import Message, Reply
 from moderation.replies import (
     discard_reply,
@@ -22,7 +25,7 @@ from moderation.rules import may_reply_at
 from policy.catalogue import clause
 from policy.models import Reading
 from policy.outcomes import Allowed, Cautioned, CautionNeedsReason, PolicyRefusal, Refused
-from tests.builders import NOW, an_account, the_policy_world
+from tests.builders import NOW, a_person, a_replacement, an_account, the_policy_world
 from tests.builders_acts import (
     NIGHT,
     PROOF,
@@ -201,6 +204,56 @@ def test_the_opening_releases_a_held_reply_and_tells_its_author_once():
     assert (reply.state, fresh(reply.message).state) == ("due", "to_answer")
     notice = Notice.objects.get(level="reply.due")
     assert (notice.recipient, notice.context["has_changed"]) == (agent, False)
+
+
+def test_a_closure_of_that_very_morning_keeps_a_held_reply_until_the_new_opening():
+    reply = a_held_reply(an_agent())
+    day = OPENING.date()
+    Closure.objects.create(
+        starts_on=day,
+        ends_on=day,
+        reason="Tempête",
+        state="confirmed",
+        decided_by=an_adviser(),
+        decided_at=NIGHT,
+    )
+    assert release_held(OPENING) == 0
+    reply.refresh_from_db()
+    assert (reply.state, reply.held_until) == ("held", OPENING + timedelta(days=1))
+    assert not Notice.objects.filter(level="reply.due").exists()
+    assert release_held(OPENING + timedelta(days=1)) == 1
+
+
+def test_an_emergency_declared_meanwhile_lets_a_held_reply_leave():
+    reply = a_held_reply(an_agent())
+    later = NIGHT + timedelta(hours=1)
+    declare_emergency(
+        actor=an_adviser(),
+        level="delayed",
+        reason="Crue",
+        account_ids=[],
+        entitled=True,
+        capacity="",
+        now=later,
+    )
+    recompute_open(later)
+    assert release_held(later) == 1
+    reply.refresh_from_db()
+    assert reply.state == Reply.State.DUE
+
+
+def test_the_notice_goes_to_who_follows_up_when_the_author_s_replacement_has_ended():
+    absent, substitute, _team = an_agent(), a_person("Remplaçante"), an_adviser()
+    a_replacement(
+        absent=absent,
+        substitute=substitute,
+        accounts=[an_account("facebook-ville")],
+        ends_on=timezone.localdate(NIGHT),
+    )
+    a_held_reply(substitute)
+    assert release_held(OPENING) == 1
+    notified = Notice.objects.filter(level="reply.due").values_list("recipient", flat=True)
+    assert list(notified) == [absent.pk]
 
 
 def test_the_notice_says_that_the_citizen_wrote_again_meanwhile():
