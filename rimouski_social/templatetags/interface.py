@@ -1,6 +1,6 @@
 """The interface's tags and filters, available in every template without `{% load %}`; docs/interface.md shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -129,6 +129,15 @@ def deadline_badge(
         _deadline_attributes(target, limit, running=running),
         standing.words,
         format_html('<span class="sr-only">, {}</span>', standing.spoken) if standing.spoken else "",
+    )
+
+
+@register.filter
+def is_suspended(account_id: int, emergencies: Iterable[Any]) -> bool:
+    """Whether one of the `emergencies` in force stops the clock of an account; one that names none stops them all."""
+    return any(
+        one.level == "suspended" and (not one.account_ids or account_id in one.account_ids)
+        for one in emergencies
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from moderation.models import Message
 from rimouski_social.formats import words
-from rimouski_social.templatetags.interface import deadline_badge, platform_mark, state_badge
+from rimouski_social.templatetags.interface import deadline_badge, is_suspended, platform_mark, state_badge
 
 register = template.Library()
 
@@ -43,7 +43,7 @@ def message_rows(
     `messages` come `with_row_details`; `query` stays in their links, `opened` is the number of the one shown beside,
     `selectable` adds a box to tick. The page gives `now` and `user`.
     """
-    now, user = context["now"], context["user"]
+    now, user, emergencies = context["now"], context["user"], context.get("emergencies_in_force", ())
     # One address for all: finding it fifty times takes longer than writing the rows.
     before, _zero, after = reverse("moderation:message", args=[0]).rpartition("0")
     after += f"?{query}" if query else ""
@@ -54,7 +54,13 @@ def message_rows(
         (
             (
                 _danger() if message.is_danger else _NOTHING,
-                deadline_badge(message.target_at, message.limit_at, now, done_at=message.closed_at),
+                deadline_badge(
+                    message.target_at,
+                    message.limit_at,
+                    now,
+                    paused=is_suspended(message.account_id, emergencies),
+                    done_at=message.closed_at,
+                ),
                 platform_mark(message.account),
                 format_html(_BOX, message.pk, label % {"name": message.subscriber.name})
                 if selectable

@@ -124,3 +124,14 @@ def test_a_message_offers_its_undo_by_a_form() -> None:
 
 def test_a_message_without_undo_has_no_form() -> None:
     assert "<form" not in render('{% include "components/toast.html" %}', message=Message(25, "Fait."))
+
+
+def test_the_clock_of_an_account_is_told_as_suspended_only_where_an_emergency_stops_it() -> None:
+    def said(level: str, account_ids: list[int]) -> str:
+        one = SimpleNamespace(level=level, account_ids=account_ids)
+        return words_of(
+            badge(timedelta(hours=-4), timedelta(hours=20), "paused=7|is_suspended:all", all=[one])
+        )
+
+    assert said("suspended", []) == said("suspended", [3, 7]) == "délai suspendu"
+    assert said("suspended", [3]) == said("delayed", []) == "en retard de 4 h"
