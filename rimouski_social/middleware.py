@@ -1,4 +1,4 @@
-"""A refusal of the policy becomes an answer that a person can read, and an ended session a sign-in page."""
+"""What every answer passes through: refusals become pages, an ended session a sign-in, and no page is kept."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,23 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 from policy.outcomes import PolicyRefusal
 
 CONFLICT = 409
+
+
+class PrivacyMiddleware:
+    """Says of every answer of the product that no cache keeps it, the browser's own included.
+
+    Pages hold citizens' words and names: after signing out, nothing comes back by the « previous page » button. Files
+    of `static/` are answered before this middleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the header, unless the view says something stricter itself."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class RefusalMiddleware:
