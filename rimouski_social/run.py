@@ -92,11 +92,17 @@ def _say(text: str) -> None:
 def site_parts(*, port: int, logs: Path) -> list[Part]:
     """Return the web server, the worker and the beat of a site listening on `port` of the loopback."""
     web = ["gunicorn", "rimouski_social.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    # Never the query: what is searched in the queue is often somebody's name.
+    web += [
+        "--no-control-socket",
+        "--access-logfile",
+        "-",
+        "--access-logformat",
+        "%(t)s %(m)s %(U)s %(s)s %(M)sms",
+    ]
     celery = ["celery", "--app", "rimouski_social"]
     return [
-        Part(
-            "web", "le serveur web", [*web, "--no-control-socket", "--access-logfile", "-"], logs / "web.log"
-        ),
+        Part("web", "le serveur web", web, logs / "web.log"),
         Part(
             "worker",
             "le travailleur",
