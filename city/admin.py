@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -62,8 +62,26 @@ class OpeningIntervalInline(_TabularInline):
     extra = 1
 
 
+class _DeadlinesFollowAdmin(RecordedAdmin):
+    """What is changed here moves deadlines, a little later: the page that follows says so."""
+
+    def _say_deadlines_follow(self, request: HttpRequest) -> None:
+        said = _("Les échéances des messages ouverts seront recalculées d’ici une minute.")
+        self.message_user(request, said, messages.INFO)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """Answer what was added, and what follows."""
+        self._say_deadlines_follow(request)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Answer what was changed, and what follows."""
+        self._say_deadlines_follow(request)
+        return super().response_change(request, obj)
+
+
 @admin.register(HoursSet)
-class HoursSetAdmin(RecordedAdmin):
+class HoursSetAdmin(_DeadlinesFollowAdmin):
     """Opening hours, set by set."""
 
     clause = "R-084"
@@ -73,7 +91,7 @@ class HoursSetAdmin(RecordedAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(RecordedAdmin):
+class ClosureAdmin(_DeadlinesFollowAdmin):
     """Closures: those proposed wait for a person; one added here is confirmed by who adds it."""
 
     clause = "R-084"
@@ -82,6 +100,11 @@ class ClosureAdmin(RecordedAdmin):
     date_hierarchy = "starts_on"
     readonly_fields = ("state", "decided_by", "decided_at")
     actions = ("confirm", "decline")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Say nothing of a decision on what is being added: adding is deciding."""
+        fields = super().get_fields(request, obj)
+        return fields if obj else [name for name in fields if name not in self.readonly_fields]
 
     def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
         """Confirm what a person adds; a proposal that is changed stays a proposal."""
@@ -113,6 +136,7 @@ class ClosureAdmin(RecordedAdmin):
 
     def _tell(self, request: HttpRequest, sentence: str, queryset: QuerySet[Closure]) -> None:
         self.message_user(request, sentence % len(queryset), messages.SUCCESS)
+        self._say_deadlines_follow(request)
 
 
 @admin.register(Emergency)
