@@ -1,6 +1,6 @@
 """The end of a message: after a reply, or without one for a reason of the closed list; and taking it up again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +15,8 @@ from moderation.rules import may_close_without_reply, may_reopen
 from moderation.states import Act, next_state
 from policy.outcomes import require
 
+# How long the toast's « Annuler » stands in for a written reason.
+UNDO_WITHIN = timedelta(minutes=10)
 # Values of `Message.next_alert`: which reminder is owed next.
 BEFORE_TARGET, AT_TARGET, AT_LIMIT = 1, 2, 3
 
@@ -86,6 +88,23 @@ def reopen_message(
         reason=reason,
     )
     return message
+
+
+@transaction.atomic
+def undo_closing(*, message_id: int, actor: Person, now: datetime) -> Message:
+    """Reopen a message that `actor` closed without a reply a moment ago, without asking why.
+
+    Raises as `reopen_message`, and ValidationError for a closing by another, of another kind, or older.
+    """
+    message = lock_message(message_id=message_id, actor=actor, action="reply", version=None, now=now)
+    is_own = message.state == Message.State.CLOSED_WITHOUT_REPLY and message.closed_by_id == actor.pk
+    if not is_own or message.closed_at is None or now - message.closed_at > UNDO_WITHIN:
+        raise ValidationError(
+            _("Cette fermeture ne s’annule plus d’un clic\u00a0: rouvrez le message, en écrivant pourquoi.")
+        )
+    return reopen_message(
+        message_id=message_id, reason=_("fermeture annulée aussitôt"), actor=actor, version=None, now=now
+    )
 
 
 def _next_alert_at(message: Message, now: datetime) -> datetime | None:

@@ -19,7 +19,7 @@ from accounts.models import Person
 from moderation.access import MessageNotFound, NotEntitled
 from moderation.assignment import assign_message
 from moderation.claims import claim, claim_next, release, take_over
-from moderation.closing import close_without_reply, reopen_message
+from moderation.closing import close_without_reply, reopen_message, undo_closing
 from moderation.conflicts import Conflict
 from moderation.detail import visible_message
 from moderation.filters import Filters
@@ -238,13 +238,12 @@ class CloseView(ActView):
 class CloseUndoView(ActView):
     """Undo a closing made a moment ago."""
 
+    clause = "R-088"
     done = gettext_lazy("Fermeture annulée.")
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message:
         """Reopen it, the register saying that it was an undoing."""
-        return reopen_message(
-            message_id=pk, reason=_("fermeture annulée aussitôt"), actor=user, version=None, now=now
-        )
+        return undo_closing(message_id=pk, actor=user, now=now)
 
 
 class ReopenView(ActView):

@@ -1,11 +1,13 @@
 """Every comment deserves an answer: a message ends in one of a few ways, and only with a reason without one (R-088)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Person
-from moderation.closing import close_without_reply, reopen_message
+from moderation.closing import UNDO_WITHIN, close_without_reply, reopen_message, undo_closing
 from moderation.models import Message
 from moderation.rules import CLOSING_REASONS, NATURES_OF_KIND, may_answer_with, may_close_without_reply
 from policy.catalogue import clause
@@ -91,6 +93,15 @@ def test_a_reopened_message_is_to_answer_again_and_its_reminders_come_back(agent
     assert (reopened.state, reopened.closed_at, reopened.closing_reason) == ("to_answer", None, "")
     assert reopened.next_alert_at is not None
     assert NOW < reopened.next_alert_at < reopened.target_at
+
+
+def test_only_one_s_own_closing_is_undone_without_a_reason_and_only_for_a_while(agent):
+    closed, answered = a_closed_message(agent), an_answered_message(agent)
+    late = SOON + UNDO_WITHIN + timedelta(seconds=1)
+    for message, actor, now in ((closed, an_agent(), SOON), (closed, agent, late), (answered, agent, SOON)):
+        with pytest.raises(ValidationError, match="rouvrez le message, en écrivant pourquoi"):
+            undo_closing(message_id=message.pk, actor=actor, now=now)
+    assert undo_closing(message_id=closed.pk, actor=agent, now=SOON + UNDO_WITHIN).state == "to_answer"
 
 
 def test_a_message_reopened_after_its_answer_owes_no_reminder(agent):
