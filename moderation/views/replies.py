@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from moderation.forms import ReplyForm, SentForm
 from moderation.models import Message, Reply
 from moderation.references import add_reference
 from moderation.replies import (
+    answer_now,
     discard_reply,
     record_reply_sent,
     save_draft,
@@ -60,31 +60,27 @@ class ReplyView(ActView):
         if wanted == "draft":
             self.done = _("Brouillon enregistré.")
             return draft.message
-        # A link that proves nothing leaves a draft, to be sent again from the same form.
-        with transaction.atomic():
-            reply = submit_reply(
-                reply_id=draft.pk,
-                actor=user,
-                version=data["version"],
-                closed_hours_reason=data["closed_hours_reason"],
-                now=now,
+        if wanted == "sent":
+            self.done = _("Réponse inscrite comme envoyée.")
+            answer_now(permalink=data["permalink"], sent_at=now, **self._submission(draft, data, user, now))
+        else:
+            reply = submit_reply(**self._submission(draft, data, user, now))
+            self.done = (
+                _("Réponse retenue jusqu’à l’ouverture des bureaux : vous recevrez un rappel.")
+                if reply.state == Reply.State.HELD
+                else _("Réponse prête : publiez-la sur la plateforme, puis collez son lien.")
             )
-            if wanted == "sent" and reply.state == Reply.State.DUE:
-                return self._record(reply, data["permalink"], user, now)
-        self.done = (
-            _("Réponse retenue jusqu’à l’ouverture des bureaux : vous recevrez un rappel.")
-            if reply.state == Reply.State.HELD
-            else _("Réponse prête : publiez-la sur la plateforme, puis collez son lien.")
-        )
         return Message.objects.get(pk=pk)
 
-    def _record(self, reply: Reply, permalink: str, user: Person, now: datetime) -> Message:
-        """Record the reply as sent, in the same click."""
-        record_reply_sent(
-            reply_id=reply.pk, permalink=permalink, sent_at=now, version=None, actor=user, now=now
-        )
-        self.done = _("Réponse inscrite comme envoyée.")
-        return Message.objects.get(pk=reply.message_id)
+    def _submission(self, draft: Reply, data: dict[str, Any], user: Person, now: datetime) -> dict[str, Any]:
+        """Return what both buttons give: the draft, and the screen on which it was decided."""
+        return {
+            "reply_id": draft.pk,
+            "actor": user,
+            "version": data["version"],
+            "closed_hours_reason": data["closed_hours_reason"],
+            "now": now,
+        }
 
     def tags(self) -> str:
         """The text is on the server now: this machine need not keep it."""

@@ -166,12 +166,17 @@ def test_a_reply_too_long_for_x_is_refused_with_the_figures(agent: Person) -> No
     assert "x" * 285 in said(refused)
 
 
-def test_off_hours_a_reply_is_held_until_the_opening_even_when_asked_to_be_sent(
+def test_off_hours_a_reply_said_to_be_sent_is_refused_and_one_made_ready_is_held(
     agent: Person, clock: Clock
 ) -> None:
     message = a_qualified_message(agent)
     clock.set(NIGHT)
-    held = signed_in(agent).post(at("reply", message.pk), reply_form(message, "sent", permalink=PROOF))
+    refused = signed_in(agent).post(at("reply", message.pk), reply_form(message, "sent", permalink=PROOF))
+    assert refused.status_code == 409
+    assert "Les bureaux sont fermés" in said(refused)
+    assert WORDS in said(refused)
+    assert PROOF in said(refused)
+    held = signed_in(agent).post(at("reply", message.pk), reply_form(message, "ready"))
     assert held.status_code == 302
     assert fresh(message).state == Message.State.HELD
     reply = Reply.objects.get(message=message)
