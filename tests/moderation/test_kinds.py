@@ -9,7 +9,6 @@ from accounts.models import Person
 from moderation.kinds import qualify_message
 from moderation.models import Message, Reply
 from moderation.rules import (
-    CLOSING_REASONS,
     GROUNDS_OF_KIND,
     NATURES_OF_KIND,
     REDIRECTED_KINDS,
@@ -43,11 +42,10 @@ def test_the_table_knows_every_state_and_leads_only_to_them():
     assert set(ACT_OF_NATURE) == set(Reply.Nature.values)
 
 
-def test_the_rules_and_the_templates_know_every_kind_and_every_reason():
+def test_the_rules_and_the_templates_know_every_kind():
     kinds = set(Message.Kind.values)
     assert kinds == set(NATURES_OF_KIND) == KINDS
     assert set(GROUNDS_OF_KIND) | set(REDIRECTED_KINDS) <= kinds
-    assert set(Message.ClosingReason.values) == CLOSING_REASONS
 
 
 @pytest.mark.parametrize(("state", "act"), list(product(sorted(OPEN | CLOSED), Act)))
