@@ -1,7 +1,6 @@
 """A mail server as a process: `python -m tests.system.smtp PORT FILE`; each accepted message is a line of FILE.
 
-Switches, by the order of the DATA commands from 1: `--refuse N` answers 451, `--cut N` closes the connection in the
-middle of the message, `--drop N` accepts the message then closes the connection before saying so.
+`--delay SECONDS` makes it take its time over each.
 """
 
 import argparse
@@ -35,23 +34,14 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def _take_message(self) -> bool:
         """Take one message in; return False when the conversation is cut."""
-        number, switches = self.server.next_number(), self.server.switches
         self._say("354 go on")
-        if number in switches.cut:
-            self.rfile.readline()
-            return False
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             if not line:
                 return False
             lines.append(line)
-        time.sleep(switches.delay)
-        if number in switches.refuse:
-            self._say("451 later")
-            return True
+        time.sleep(self.server.delay)
         self.server.record(self.recipient, b"".join(lines))
-        if number in switches.drop:
-            return False
         self._say("250 taken")
         return True
 
@@ -66,16 +56,9 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, port: int, file: Path, switches: argparse.Namespace) -> None:
+    def __init__(self, port: int, file: Path, delay: float) -> None:
         super().__init__(("127.0.0.1", port), _Conversation)
-        self.file, self.switches = file, switches
-        self._lock, self._number = threading.Lock(), 0
-
-    def next_number(self) -> int:
-        """Return the place of this DATA command among all."""
-        with self._lock:
-            self._number += 1
-            return self._number
+        self.file, self.delay, self._lock = file, delay, threading.Lock()
 
     def record(self, recipient: str, message: bytes) -> None:
         """Write an accepted message down, before it is said to be accepted."""
@@ -94,10 +77,8 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("file", type=Path)
     parser.add_argument("--delay", type=float, default=0.0)
-    for switch in ("--refuse", "--cut", "--drop"):
-        parser.add_argument(switch, type=int, nargs="*", default=[])
-    switches = parser.parse_args()
-    with _Server(switches.port, switches.file, switches) as server:
+    given = parser.parse_args()
+    with _Server(given.port, given.file, given.delay) as server:
         server.serve_forever(poll_interval=0.05)
 
 
