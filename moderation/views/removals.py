@@ -109,8 +109,10 @@ class RemovalProofView(ActView):
         proof, version = form.cleaned_data["proof"], form.cleaned_data["version"]
         if self.request.POST.get("outcome") == "impossible":
             record_removal_impossible(removal_id=removal, reason=proof, actor=user, version=version, now=now)
+            self.done = gettext_lazy("Retrait inscrit comme impossible.")
         else:
             record_removal_done(removal_id=removal, proof=proof, actor=user, version=version, now=now)
+            self.done = gettext_lazy("Retrait inscrit comme fait sur la plateforme.")
 
 
 class RestoreView(ActView):
