@@ -171,7 +171,9 @@ class QualifyView(ActView):
         )
 
     def place(self, message: Message | None) -> str:
-        """Go on to the removal of what is to be removed, else to the reply."""
+        """Go on to the removal of what is to be removed, to the only answers a complaint may get, else to the reply."""
+        if message is not None and message.kind in (Message.Kind.COMPLAINT, Message.Kind.MEDIA_REQUEST):
+            return "#reponse-type"
         is_to_remove = message is not None and message.kind in GROUNDS_OF_KIND
         return "#id_retrait-ground" if is_to_remove else "#id_reponse-text"
 

@@ -76,7 +76,12 @@ def test_a_warning_without_its_text_comes_back_once_with_the_words_proposed(
 
 
 @pytest.mark.parametrize(
-    ("kind", "field"), [("question", "id_reponse-text"), ("advertising", "id_retrait-ground")]
+    ("kind", "field"),
+    [
+        ("question", "id_reponse-text"),
+        ("advertising", "id_retrait-ground"),
+        ("complaint", "reponse-type"),
+    ],
 )
 def test_a_kind_leads_to_the_field_that_comes_next(
     agent: Person, signed_in: Client, kind: str, field: str
