@@ -35,6 +35,8 @@ class ProposeForm(ReasonForm):
         choice = self.fields["message"]
         assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101 - told to mypy
         choice.choices = [(breach.pk, breach.excerpt or str(breach)) for breach in breaches]
+        if len(breaches) == 1:
+            choice.initial = breaches[0].pk
 
 
 class DecisionForm(ReasonForm):
