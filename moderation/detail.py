@@ -22,6 +22,7 @@ from moderation.forms import (
     ReasonForm,
     RemoveForm,
     ReplyForm,
+    SentForm,
     WarningSentForm,
 )
 from moderation.models import AnswerTemplate, Message, Removal, Reply
@@ -169,6 +170,7 @@ def _forms(
         "note_form": lambda: NoteForm(initial=version),
         "close_form": lambda: CloseForm(initial=version),
         "reopen_form": lambda: ReasonForm(initial=version),
+        "sent_form": SentForm,
         "warning_form": lambda: WarningSentForm(initial=version),
         "remove_form": lambda: _remove_form(message, version),
         "grounds": lambda: list(_grounds(message)),

@@ -16,6 +16,13 @@ from netiquette.models import Ground, Warning
 NOT_CHOSEN = ("", _("Choisir…"))
 
 
+class LocalInstantField(forms.DateTimeField):
+    """An instant as the platform shows it: date and time of the city, without seconds."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
+
+
 class VersionForm(forms.Form):
     """An act decided on a screen carries the version of the message that the screen showed."""
 
@@ -80,6 +87,7 @@ class ReplyForm(VersionForm):
     closed_hours_reason = forms.CharField(
         label=_("Motif d’envoi hors des heures d’ouverture"), required=False, max_length=500
     )
+    sent_at = LocalInstantField(label=_("Publiée le"), required=False, help_text=_("Vide : à l’instant."))
 
     def clean(self) -> dict[str, Any]:
         """A source needs the place where it can be found again (R-096)."""
@@ -107,6 +115,7 @@ class SentForm(VersionForm):
             "invalid": _("Ce lien n’est pas une adresse complète (https://…)."),
         },
     )
+    sent_at = LocalInstantField(label=_("Publiée le"), required=False, help_text=_("Vide : à l’instant."))
 
 
 class NoteForm(VersionForm):
@@ -233,11 +242,8 @@ class PasteForm(forms.Form):
         max_length=200,
         help_text=_("Ce qui suit l’adresse de la plateforme dans le lien de son profil."),
     )
-    posted_at = forms.DateTimeField(
-        label=_("Publié le"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-        help_text=_("Heure de l’Est, telle qu’affichée par la plateforme."),
+    posted_at = LocalInstantField(
+        label=_("Publié le"), help_text=_("Heure de l’Est, telle qu’affichée par la plateforme.")
     )
     permalink = forms.URLField(label=_("Lien du message"), max_length=1000, assume_scheme="https")
     private = forms.BooleanField(label=_("Message privé"), required=False)

@@ -62,7 +62,11 @@ class ReplyView(ActView):
             return draft.message
         if wanted == "sent":
             self.done = _("Réponse inscrite comme envoyée.")
-            answer_now(permalink=data["permalink"], sent_at=now, **self._submission(draft, data, user, now))
+            answer_now(
+                permalink=data["permalink"],
+                sent_at=data["sent_at"] or now,
+                **self._submission(draft, data, user, now),
+            )
         else:
             reply = submit_reply(**self._submission(draft, data, user, now))
             self.done = (
@@ -121,7 +125,7 @@ class SentView(ActView):
         record_reply_sent(
             reply_id=check_part(Reply.objects.all(), self.kwargs["reply"], pk),
             permalink=form.cleaned_data["permalink"],
-            sent_at=now,
+            sent_at=form.cleaned_data["sent_at"] or now,
             version=form.cleaned_data["version"],
             actor=user,
             now=now,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Person
 from moderation.claims import claim
@@ -164,6 +165,39 @@ def test_a_reply_too_long_for_x_is_refused_with_the_figures(agent: Person) -> No
     assert "280 caractères" in said(refused)
     assert "5 de trop" in said(refused)
     assert "x" * 285 in said(refused)
+
+
+@pytest.mark.clause("R-084")
+def test_at_night_a_reply_published_during_the_day_is_recorded_at_its_own_hour(
+    agent: Person, clock: Clock
+) -> None:
+    message = a_qualified_message(agent)
+    published = timezone.localtime(SOON + timedelta(hours=1))
+    clock.set(NIGHT)
+    typed = reply_form(message, "sent", permalink=PROOF, sent_at=published.strftime("%Y-%m-%dT%H:%M"))
+    assert post(agent, "reply", message.pk, **typed).status_code == 302
+    reply = Reply.objects.get(message=message)
+    assert (reply.state, reply.sent_at) == ("sent", published.replace(second=0, microsecond=0))
+    assert fresh(message).first_reply_at == reply.sent_at
+
+
+def test_a_reply_that_waited_is_recorded_at_the_hour_it_was_published_and_never_later_than_now(
+    agent: Person, clock: Clock
+) -> None:
+    message = a_qualified_message(agent)
+    post(agent, "reply", message.pk, **reply_form(message, "ready"))
+    reply = Reply.objects.get(message=message)
+    clock.set(SOON + timedelta(minutes=30))
+    local = timezone.localtime(clock.now)
+    typed = {"permalink": PROOF, "version": fresh(message).version}
+    later = (local + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    refused = post(agent, "reply-sent", message.pk, reply.pk, **typed, sent_at=later)
+    assert refused.status_code == 422
+    assert later in said(refused), "what was typed stays"
+    sent_at = (local - timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M")
+    assert post(agent, "reply-sent", message.pk, reply.pk, **typed, sent_at=sent_at).status_code == 302
+    reply.refresh_from_db()
+    assert timezone.localtime(reply.sent_at).strftime("%Y-%m-%dT%H:%M") == sent_at
 
 
 def test_off_hours_a_reply_said_to_be_sent_is_refused_and_one_made_ready_is_held(
