@@ -5,7 +5,15 @@ import os
 import sys
 
 # These look at the code only; every other command may need PostgreSQL or Redis.
-_WITHOUT_SERVICES = {"check", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"}
+_WITHOUT_SERVICES = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "help",
+    "makemessages",
+    "version",
+}
 
 
 def main() -> None:
@@ -15,7 +23,9 @@ def main() -> None:
 
     from rimouski_social.embedded import hold_if_needed
 
-    if not _WITHOUT_SERVICES.intersection(sys.argv[1:2]) and not {"--help", "--version"}.intersection(sys.argv):
+    if not _WITHOUT_SERVICES.intersection(sys.argv[1:2]) and not {"--help", "--version"}.intersection(
+        sys.argv
+    ):
         hold_if_needed()
     execute_from_command_line(sys.argv)
 
