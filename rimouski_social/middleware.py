@@ -1,5 +1,6 @@
 """What every answer passes through: refusals become pages, an ended session a sign-in, and no page is kept."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,7 +11,9 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
 from policy.outcomes import PolicyRefusal
 
-CONFLICT = 409
+METHOD_NOT_ALLOWED, CONFLICT = 405, 409
+# The page of the message or of the author that the address of an act begins with.
+ABOUT = re.compile(r"/(?:messages|abonnes)/\d+/")
 
 
 class PrivacyMiddleware:
@@ -45,6 +48,8 @@ class RefusalMiddleware:
         sign_in = resolve_url(settings.LOGIN_URL)
         if _is_htmx(request) and response.get("Location", "").partition("?")[0] == sign_in:
             return HttpResponseClientRefresh()
+        if response.status_code == METHOD_NOT_ALLOWED and request.method == "GET":
+            return _address_of_an_act(request, response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -61,6 +66,14 @@ class RefusalMiddleware:
 def _is_htmx(request: HttpRequest) -> bool:
     """Tell whether htmx asked; `HtmxMiddleware` may not have run when an earlier one refuses."""
     return bool(getattr(request, "htmx", False))
+
+
+def _address_of_an_act(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Lead back from the address of an act, left in the bar by a refusal or by a sign-in, to what it is about."""
+    about = ABOUT.match(request.path)
+    page = render(request, "405.html", {"about": about[0] if about else ""}, status=METHOD_NOT_ALLOWED)
+    page.headers["Allow"] = refused.headers["Allow"]
+    return page
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.test import RequestFactory
 
@@ -64,3 +64,12 @@ def test_an_ended_session_reloads_the_page_instead_of_swapping_a_sign_in_form() 
     middleware = RefusalMiddleware(lambda _: HttpResponseRedirect(sign_in))
     assert middleware(a_request(htmx=True))["HX-Refresh"] == "true"
     assert middleware(a_request(htmx=False)).status_code == 302
+
+
+def test_the_address_of_an_act_leads_back_to_what_it_is_about() -> None:
+    middleware = RefusalMiddleware(lambda _: HttpResponseNotAllowed(["POST"]))
+    request = RequestFactory().get("/messages/38/repondre/")
+    response = middleware(request)
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert 'href="/messages/38/"' in response.content.decode()
+    assert middleware(RequestFactory().put("/messages/38/repondre/")).content == b""
