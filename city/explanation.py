@@ -40,7 +40,7 @@ def _sentence(segment: Segment) -> str:
 
 
 def _instant(at: datetime) -> str:
-    return f"{_day(at)}, {at.hour}\u00a0h\u00a0{at.minute:02}"
+    return f"{_day(at)}, {at.hour}\u00a0h" + (f"\u00a0{at.minute:02}" if at.minute else "")
 
 
 def _day(at: datetime) -> str:

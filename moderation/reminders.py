@@ -143,5 +143,5 @@ def _in_words(instant: datetime) -> str:
     local = timezone.localtime(instant, timezone.get_default_timezone())
     return _("%(day)s à %(time)s") % {
         "day": formats.date_format(local, "j F Y"),
-        "time": formats.date_format(local, "G\u00a0\\h\u00a0i"),
+        "time": formats.date_format(local, "G\u00a0\\h\u00a0i" if local.minute else "G\u00a0\\h"),
     }

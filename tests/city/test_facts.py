@@ -243,8 +243,8 @@ def test_the_explanation_is_told_in_french() -> None:
     told = sentences(explain(local("2026-03-10 10:00"), 1, RIMOUSKI, emergency))
     assert told[0] == "Mardi 10 mars, jour ouvrable\u00a0: 3\u00a0heures."
     assert told[1] == (
-        "Interactions suspendues (situation d’urgence) du mardi 10 mars, 13\u00a0h\u00a000 "
-        "au mardi 10 mars, 21\u00a0h\u00a000\u00a0: ce temps ne compte pas."
+        "Interactions suspendues (situation d’urgence) du mardi 10 mars, 13\u00a0h "
+        "au mardi 10 mars, 21\u00a0h\u00a0: ce temps ne compte pas."
     )
     assert told[-1].endswith("l’échéance est reportée au jeudi 12 mars, 8\u00a0h\u00a015.")
 

@@ -108,7 +108,7 @@ def test_e_mail_tells_the_account_and_deadline_and_nothing_of_the_citizen(agent:
     html = email.alternatives[0][0]
     for words in (str(email.body), str(html)):
         assert "Ville de Rimouski" in words
-        assert "8 juillet 2026 à 10\u00a0h\u00a000" in words
+        assert "8 juillet 2026 à 10\u00a0h" in words
         assert f"/{message.pk}" in words
         assert "555" not in words
         assert "Citoyen 104" not in words
