@@ -49,8 +49,8 @@ check: .venv/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --explicit-package-bases $(CODE)
 	$(BIN)/lint-imports
-	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint templates
+	$(BIN)/djlint --check templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py policy_matrix --check

@@ -17,7 +17,7 @@ from tests.builders_acts import an_agent, the_ground
 from tests.builders_moderation import a_message
 
 pytestmark = pytest.mark.django_db
-FIGURE = re.compile(r'<a class="card stat[^"]*" href="([^"]+)">\s*<span class="stat__value">(\d+)</span>')
+FIGURE = re.compile(r'<a class="card stat[^"]*"\s+href="([^"]+)">\s*<span class="stat__value">(\d+)</span>')
 
 
 @pytest.fixture
