@@ -10,7 +10,7 @@ from netiquette.models import Exclusion, Ground, Subscriber, Warning
 from netiquette.warnings import MessageRef, draft_warning, record_warning_sent
 from tests.builders import NOW, a_holder, an_account
 
-_number = count(1)
+_number = count(10_000_001)
 HOUR = timedelta(hours=1)
 REVIEW = date(2027, 1, 6)
 
