@@ -38,7 +38,9 @@ def explained(message: Message, now: datetime) -> list[Explained]:
         lines = sentences(segments)
         if segments and segments[-1].end != at:
             lines.append(
-                _("Les heures ou les fermetures ont changé depuis : l’échéance calculée alors est conservée.")
+                _(
+                    "Les heures ou les fermetures ont changé depuis\u00a0: l’échéance calculée alors est conservée."
+                )
             )
         told.append(Explained(title, at, lines))
     return told

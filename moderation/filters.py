@@ -32,7 +32,7 @@ DEADLINES = {
     "": _("Toute échéance"),
     "limite": _("Limite passée"),
     "retard": _("Cible passée"),
-    "bientot": _("Cible dans moins de 3 h"),
+    "bientot": _("Cible dans moins de 3\u00a0h"),
     "aujourdhui": _("Cible aujourd’hui"),
 }
 _OPEN_STATES = {

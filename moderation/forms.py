@@ -42,7 +42,7 @@ class QualifyForm(VersionForm):
         label=_("Motif du changement"),
         required=False,
         max_length=500,
-        help_text=_("Obligatoire pour faire d’une question une plainte (section « Plaintes »)."),
+        help_text=_("Obligatoire pour faire d’une question une plainte (section «\u00a0Plaintes\u00a0»)."),
     )
 
 
@@ -87,7 +87,9 @@ class ReplyForm(VersionForm):
     closed_hours_reason = forms.CharField(
         label=_("Motif d’envoi hors des heures d’ouverture"), required=False, max_length=500
     )
-    sent_at = LocalInstantField(label=_("Publiée le"), required=False, help_text=_("Vide : à l’instant."))
+    sent_at = LocalInstantField(
+        label=_("Publiée le"), required=False, help_text=_("Vide\u00a0: à l’instant.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """A source needs the place where it can be found again (R-096)."""
@@ -96,8 +98,8 @@ class ReplyForm(VersionForm):
             self.add_error(
                 "reference_locator",
                 _(
-                    "Dites où retrouver cette source : les références utilisées doivent être conservées "
-                    "(section « Réponses aux commentaires et aux questions »)."
+                    "Dites où retrouver cette source\u00a0: les références utilisées doivent être conservées "
+                    "(section «\u00a0Réponses aux commentaires et aux questions\u00a0»)."
                 ),
             )
         return data
@@ -111,11 +113,13 @@ class SentForm(VersionForm):
         max_length=1000,
         assume_scheme="https",
         error_messages={
-            "required": _("Collez le lien de la réponse publiée : il sert de preuve."),
+            "required": _("Collez le lien de la réponse publiée\u00a0: il sert de preuve."),
             "invalid": _("Ce lien n’est pas une adresse complète (https://…)."),
         },
     )
-    sent_at = LocalInstantField(label=_("Publiée le"), required=False, help_text=_("Vide : à l’instant."))
+    sent_at = LocalInstantField(
+        label=_("Publiée le"), required=False, help_text=_("Vide\u00a0: à l’instant.")
+    )
 
 
 class NoteForm(VersionForm):
@@ -141,8 +145,8 @@ class CloseForm(VersionForm):
         widget=forms.RadioSelect,
         error_messages={
             "required": _(
-                "Choisissez un motif : tous les commentaires méritent une réponse "
-                "(section « Réponses aux commentaires et aux questions »)."
+                "Choisissez un motif\u00a0: tous les commentaires méritent une réponse "
+                "(section «\u00a0Réponses aux commentaires et aux questions\u00a0»)."
             )
         },
     )
@@ -154,7 +158,7 @@ class ReasonForm(VersionForm):
     reason = forms.CharField(
         label=_("Motif"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Écrivez le motif : il est inscrit au registre.")},
+        error_messages={"required": _("Écrivez le motif\u00a0: il est inscrit au registre.")},
     )
 
 
@@ -180,8 +184,8 @@ class RemoveForm(VersionForm):
         queryset=Ground.objects.none(),
         error_messages={
             "required": _(
-                "Choisissez un motif de la liste : une critique, une plainte ou une question n’en est jamais un "
-                "(section « Nétiquette »)."
+                "Choisissez un motif de la liste\u00a0: une critique, une plainte ou une question n’en est jamais un "
+                "(section «\u00a0Nétiquette\u00a0»)."
             )
         },
     )
@@ -195,7 +199,7 @@ class RemoveForm(VersionForm):
         label=_("Signalé à"),
         required=False,
         max_length=300,
-        help_text=_("Greffe ou police : ce motif demande un signalement."),
+        help_text=_("Greffe ou police\u00a0: ce motif demande un signalement."),
     )
     warn = forms.BooleanField(label=_("Préparer aussi un avertissement à son auteur"), required=False)
     warning_text = forms.CharField(
@@ -274,7 +278,7 @@ class UploadForm(forms.Form):
             raise ValidationError(
                 _(
                     "Ce fichier dépasse %(limit)s Mo. Divisez-le, ou demandez à l’administrateur d’utiliser "
-                    "« import_messages »."
+                    "«\u00a0import_messages\u00a0»."
                 ),
                 params={"limit": self.max_bytes // 2**20},
             )
@@ -307,7 +311,7 @@ class BulkForm(forms.Form):
         label=_("Motif du changement"),
         required=False,
         max_length=500,
-        help_text=_("Obligatoire pour faire d’une question une plainte (section « Plaintes »)."),
+        help_text=_("Obligatoire pour faire d’une question une plainte (section «\u00a0Plaintes\u00a0»)."),
     )
 
     def __init__(self, data: Any, *, user: Person, now: datetime) -> None:

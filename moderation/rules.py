@@ -189,15 +189,16 @@ def may_qualify(
     if is_removed and after not in GROUNDS_OF_KIND:
         return Refused(
             _(
-                "Ce message est retiré, et un tel message ne l’est jamais : rétablissez-le avant de changer sa nature"
+                "Ce message est retiré, et un tel message ne l’est jamais\u00a0: "
+                "rétablissez-le avant de changer sa nature"
             ),
             "R-039",
         )
     if is_sanctioned and after not in GROUNDS_OF_KIND:
         return Refused(
             _(
-                "Un avertissement ou une exclusion repose sur ce message, et un tel message n’y donne jamais lieu : "
-                "retirez cette sanction au dossier de l’abonné avant de changer sa nature"
+                "Un avertissement ou une exclusion repose sur ce message, et un tel message n’y donne jamais "
+                "lieu\u00a0: retirez cette sanction au dossier de l’abonné avant de changer sa nature"
             ),
             "R-039",
         )

@@ -28,7 +28,7 @@ def save_view(*, owner: Person, name: str, query: str, is_shared: bool = False) 
         )
     if len(query) > (SavedView._meta.get_field("query").max_length or 0):
         raise ValidationError(
-            _("Ces filtres sont trop longs pour être enregistrés : raccourcissez la recherche.")
+            _("Ces filtres sont trop longs pour être enregistrés\u00a0: raccourcissez la recherche.")
         )
     view, _is_new = SavedView.objects.update_or_create(
         owner=owner, name=name, defaults={"query": query.lstrip("?"), "is_shared": is_shared}

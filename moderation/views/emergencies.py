@@ -31,9 +31,11 @@ class EmergencyForm(forms.Form):
         choices=[
             (
                 "delayed",
-                gettext_lazy("Interactions retardées : l’horloge continue, les retards sont comptés à part"),
+                gettext_lazy(
+                    "Interactions retardées\u00a0: l’horloge continue, les retards sont comptés à part"
+                ),
             ),
-            ("suspended", gettext_lazy("Interactions suspendues : l’horloge s’arrête jusqu’à la fin")),
+            ("suspended", gettext_lazy("Interactions suspendues\u00a0: l’horloge s’arrête jusqu’à la fin")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choisissez ce qui change.")},
@@ -43,12 +45,14 @@ class EmergencyForm(forms.Form):
         queryset=OfficialAccount.objects.authorised().select_related("platform"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Aucun coché : tous les comptes."),
+        help_text=gettext_lazy("Aucun coché\u00a0: tous les comptes."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Motif"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Écrivez le motif (section « Situations d’urgence »).")},
+        error_messages={
+            "required": gettext_lazy("Écrivez le motif (section «\u00a0Situations d’urgence\u00a0»).")
+        },
     )
 
 
@@ -113,5 +117,5 @@ class EmergencyEndView(View):
             end_emergency(emergency_id=pk, actor=user, entitled=bool(title), capacity=title, now=now)
         except Emergency.DoesNotExist as error:
             raise Http404 from error
-        messages.success(request, _("Situation d’urgence terminée : les échéances reprennent."))
+        messages.success(request, _("Situation d’urgence terminée\u00a0: les échéances reprennent."))
         return HttpResponseRedirect(reverse("moderation:emergencies"))

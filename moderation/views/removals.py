@@ -146,7 +146,9 @@ class WarningSentView(ActView):
         warning, data = check_part(Warning.objects.all(), self.kwargs["warning"], pk), form.cleaned_data
         if self.request.POST.get("outcome") == "undeliverable":
             record_warning_undeliverable(warning_id=warning, reason=data["proof_note"], actor=user, now=now)
-            self.done = gettext_lazy("Avertissement inscrit comme impossible à remettre : il ne compte pas.")
+            self.done = gettext_lazy(
+                "Avertissement inscrit comme impossible à remettre\u00a0: il ne compte pas."
+            )
         else:
             record_warning_sent(
                 warning_id=warning,

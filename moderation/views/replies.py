@@ -70,9 +70,9 @@ class ReplyView(ActView):
         else:
             reply = submit_reply(**self._submission(draft, data, user, now))
             self.done = (
-                _("Réponse retenue jusqu’à l’ouverture des bureaux : vous recevrez un rappel.")
+                _("Réponse retenue jusqu’à l’ouverture des bureaux\u00a0: vous recevrez un rappel.")
                 if reply.state == Reply.State.HELD
-                else _("Réponse prête : publiez-la sur la plateforme, puis collez son lien.")
+                else _("Réponse prête\u00a0: publiez-la sur la plateforme, puis collez son lien.")
             )
         return Message.objects.get(pk=pk)
 
@@ -147,4 +147,4 @@ class DiscardView(ActView):
             self.done = _("La réponse est de nouveau un brouillon.")
         else:
             discard_reply(reply_id=reply, actor=user, version=None, now=now)
-            self.done = _("Réponse abandonnée ; son texte est conservé dans l’historique.")
+            self.done = _("Réponse abandonnée; son texte est conservé dans l’historique.")

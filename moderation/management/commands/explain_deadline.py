@@ -41,7 +41,10 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         if any(other != told for other in others):
             raise CommandError(
-                _("Plusieurs comptes s’appellent « %s », avec des échéances différentes : donnez leur code.")
+                _(
+                    "Plusieurs comptes s’appellent «\u00a0%s\u00a0», avec des échéances différentes\u00a0: "
+                    "donnez leur code."
+                )
                 % account,
                 returncode=2,
             )
@@ -83,9 +86,13 @@ def _instant(received: str) -> datetime:
     try:
         instant = datetime.fromisoformat(received)
     except ValueError as error:
-        raise CommandError(_("« %s » n’est pas une date ISO 8601.") % received, returncode=2) from error
+        raise CommandError(
+            _("«\u00a0%s\u00a0» n’est pas une date ISO 8601.") % received, returncode=2
+        ) from error
     if instant.tzinfo is None:
-        raise CommandError(_("« %s » ne dit pas son décalage (par exemple -05:00).") % received, returncode=2)
+        raise CommandError(
+            _("«\u00a0%s\u00a0» ne dit pas son décalage (par exemple -05:00).") % received, returncode=2
+        )
     return instant
 
 
@@ -97,7 +104,7 @@ def _accounts(name: str) -> list[OfficialAccount | None]:
     if not found:
         known = ", ".join(OfficialAccount.objects.order_by("slug").values_list("slug", flat=True))
         raise CommandError(
-            _("Aucun compte ne s’appelle « %(name)s » ; comptes connus : %(known)s.")
+            _("Aucun compte ne s’appelle «\u00a0%(name)s\u00a0»; comptes connus\u00a0: %(known)s.")
             % {"name": name, "known": known},
             returncode=2,
         )
