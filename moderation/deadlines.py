@@ -14,6 +14,7 @@ from django.db.models import Q
 from accounts.models import Notice
 from accounts.notices import owe_many
 from city.models import Emergency
+from moderation.events import DEADLINE_MOVED
 from moderation.models import Message
 from moderation.reminders import APPROACHING, ITEM_TYPE, Recipients, Reminder, reminders_owed
 from moderation.response_clock import Due, ResponseClock
@@ -21,7 +22,6 @@ from moderation.sending import hold_anew
 from policy.register import Decision, record_many
 
 BATCH = 500
-DEADLINE_MOVED = "moderation.message.deadline_moved"
 
 # A deadline is met until its very instant: it is passed strictly after. A row late by several levels owes the highest.
 _SWEEP = """

@@ -20,6 +20,7 @@ REMOVAL_IMPOSSIBLE = "moderation.removal.found_impossible"
 REMOVAL_RESTORED = "moderation.removal.restored"
 WARNING_DRAFTED = "moderation.warning.drafted"
 NOTIFIED = "moderation.message.notified"
+DEADLINE_MOVED = "moderation.message.deadline_moved"
 
 # What follows the name of the person; a line of the system begins with « Le système ».
 SAYINGS = {
@@ -41,4 +42,5 @@ SAYINGS = {
     REMOVAL_RESTORED: _("a rétabli ce message"),
     WARNING_DRAFTED: _("a préparé un avertissement"),
     NOTIFIED: _("a avisé l’auteur de ce message"),
+    DEADLINE_MOVED: _("a recalculé l’échéance de ce message"),
 }
