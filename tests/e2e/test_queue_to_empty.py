@@ -100,8 +100,7 @@ def import_the_file(keyboard: Keyboard, folder: Path) -> None:
 def answer_with_a_source(keyboard: Keyboard) -> None:
     """Open the first message, say that it is a question, answer it from a page of the site."""
     keyboard.press("j", "Enter")
-    keyboard.page.locator(".detail").wait_for()
-    assert keyboard.is_on(".message__author")
+    keyboard.page.locator(".detail .message__author:focus").wait_for()
     keyboard.examine("message, new")
     keyboard.press_and_load("1")
     assert keyboard.is_on("#id_reponse-text")
