@@ -27,6 +27,7 @@ from moderation.queries import (
     open_counts,
     posted_cursor,
     queue_cursor,
+    seen_accounts,
     with_accounts,
 )
 from moderation.saved_views import views_for
@@ -163,11 +164,12 @@ def show_message(
     now = timezone.now()
     user = person_of(request)
     beside = ListContext(request, now, most=BESIDE)
-    message = visible_message(pk, user, now, beside.accounts)
-    context = (
-        beside.as_dict() | message_detail(message, user, now, forms or {}, beside.accounts) | {"alert": alert}
-    )
-    template = "moderation/_detail.html" if _targets(request, "detail-pane") else "moderation/message.html"
+    alone = _targets(request, "detail-pane")
+    # The message alone shows no rail: its accounts need not be counted.
+    accounts = seen_accounts(user, now) if alone else beside.accounts
+    message = visible_message(pk, user, now, accounts)
+    context = beside.as_dict() | message_detail(message, user, now, forms or {}, accounts) | {"alert": alert}
+    template = "moderation/_detail.html" if alone else "moderation/message.html"
     return render(request, template, context, status=status)
 
 
