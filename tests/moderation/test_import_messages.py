@@ -19,9 +19,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from rich.console import Console
 
 from moderation import importing
 from moderation.importing import run_batch
+from moderation.management.commands import import_messages
 from moderation.models import ImportBatch, Message, SearchEntry, Snapshot
 from netiquette.models import Subscriber
 from tests.builders import NOW, a_holder, the_policy_world
@@ -263,3 +265,19 @@ def test_file_of_the_page_that_cannot_be_read_says_why(batch: tuple[ImportBatch,
     after = run_batch(row.pk)
     assert after.state == ImportBatch.State.FAILED
     assert "colonnes" in after.failure
+
+
+@pytest.mark.parametrize(("is_terminal", "shown"), [(True, True), (False, False)])
+def test_a_bar_advances_on_a_terminal_and_nothing_is_written_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, is_terminal: bool, shown: bool
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(
+        import_messages,
+        "Console",
+        lambda **_options: Console(file=screen, force_terminal=is_terminal, width=80),
+    )
+    with import_messages._progress(200) as advance_to:
+        advance_to(100)
+    assert ("Importation" in screen.getvalue()) is shown
+    assert ("50%" in screen.getvalue()) is shown
