@@ -1,48 +1,20 @@
 """The settings of moderation: approved answers and contact details may be edited; what people did may only be read."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.forms.models import model_to_dict
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
 from moderation.models import AnswerTemplate, BulkAction, ContactDetail, ImportBatch, Message, Removal
-from policy.register import record
+from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
 
 if TYPE_CHECKING:
-    # Django's own classes take no parameter at run time.
-    _ModelAdmin = admin.ModelAdmin[Any]
+    # Django's own class takes no parameter at run time.
     _TemplateForm = forms.ModelForm[AnswerTemplate]
 else:
-    _ModelAdmin = admin.ModelAdmin
     _TemplateForm = forms.ModelForm
-
-
-class RecordedAdmin(_ModelAdmin):
-    """Approved words: each addition or change is written in the register; nothing is deleted, replies refer to it."""
-
-    noun: str
-    clause: str
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save and record, with the values before and after."""
-        before = {name: form.initial.get(name) for name in form.fields} if change else None
-        super().save_model(request, obj, form, change)
-        record(
-            event=f"moderation.{self.noun}.{'changed' if change else 'added'}",
-            actor=cast("Person", request.user),
-            subject=obj,
-            clause=self.clause,
-            before=before,
-            after=model_to_dict(obj, exclude=["id"]),
-        )
 
 
 class AnswerTemplateForm(_TemplateForm):
@@ -81,22 +53,6 @@ class ContactDetailAdmin(RecordedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Answers use the name: once created, it stays."""
         return ("name",) if obj else ()
-
-
-class ReadOnlyAdmin(_ModelAdmin):
-    """A list to read: acts are done in the queue, under the policy's rules, by whoever is entitled."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
 
 
 @admin.register(Removal)

@@ -4,18 +4,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from accounts.authorizations import team_members
 from accounts.models import OfficialAccount
 from accounts.rights import holdings, local_date
 from moderation.models import Message, Removal, Reply
-from policy.compliance import LiveState, State, live_check
-
-
-def _counted(singular: str, plural: str, count: int) -> str:
-    # In French, zero is singular.
-    return ngettext(singular, plural, count or 1)
+from policy.compliance import LiveState, State, counted, live_check
 
 
 def _queue(query: str = "") -> str:
@@ -29,7 +23,7 @@ def answers_come_in_time(now: datetime) -> LiveState:
         target=Count("pk"), limit=Count("pk", filter=Q(limit_at__lt=now))
     )
     if counts["limit"]:
-        label = _counted(
+        label = counted(
             "message dont la limite est passée", "messages dont la limite est passée", counts["limit"]
         )
         return LiveState(
@@ -38,7 +32,7 @@ def answers_come_in_time(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if counts["target"] else State.OK,
         figure=counts["target"],
-        label=_counted(
+        label=counted(
             "message dont la cible est passée", "messages dont la cible est passée", counts["target"]
         ),
         url=_queue("?echeance=retard"),
@@ -52,7 +46,7 @@ def messages_are_qualified(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted(
+        label=counted(
             "message en retard que personne n’a qualifié",
             "messages en retard que personne n’a qualifiés",
             count,
@@ -77,7 +71,7 @@ def accounts_are_followed_up(now: datetime) -> LiveState:
     return LiveState(
         state=state,
         figure=count,
-        label=_counted(
+        label=counted(
             "compte dont personne n’assure le suivi", "comptes dont personne n’assure le suivi", count
         ),
         url=reverse("admin:accounts_officialaccount_changelist"),
@@ -91,7 +85,7 @@ def closings_have_reasons(now: datetime) -> LiveState:
     return LiveState(
         state=State.OK,
         figure=count,
-        label=_counted(
+        label=counted(
             "message fermé sans réponse, avec un motif", "messages fermés sans réponse, avec un motif", count
         ),
         url=_queue("?etat=fermes"),
@@ -107,9 +101,7 @@ def held_replies_leave(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted(
-            "réponse prête qui n’est pas partie", "réponses prêtes qui ne sont pas parties", count
-        ),
+        label=counted("réponse prête qui n’est pas partie", "réponses prêtes qui ne sont pas parties", count),
         url=_queue(),
     )
 
@@ -121,7 +113,7 @@ def removals_are_done(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted("retrait à faire sur la plateforme", "retraits à faire sur la plateforme", count),
+        label=counted("retrait à faire sur la plateforme", "retraits à faire sur la plateforme", count),
         url=_queue("?etat=tous"),
     )
 
@@ -133,7 +125,7 @@ def closed_accounts_wait_for_nobody(now: datetime) -> LiveState:
     return LiveState(
         state=State.WATCH if count else State.OK,
         figure=count,
-        label=_counted(
+        label=counted(
             "message ouvert d’un compte qui n’est plus autorisé",
             "messages ouverts de comptes qui ne sont plus autorisés",
             count,
