@@ -1,6 +1,7 @@
 """Registration of the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -10,5 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        """Declare the kinds of e-mail that this app owes."""
+        """Declare the kinds of e-mail that this app owes, and find in every app what may await somebody."""
         from accounts import announcements  # noqa: F401
+
+        autodiscover_modules("waiting")

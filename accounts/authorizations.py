@@ -40,7 +40,7 @@ from accounts.rights import (
     team_holdings,
     team_members,
 )
-from accounts.rules import ACTIONS, TEAM_ACTIONS, Standing, may_manage_account
+from accounts.rules.authorizations import ACTIONS, TEAM_ACTIONS, Standing, may_manage_account
 from policy.outcomes import Outcome
 from policy.register import Decision, record_many
 

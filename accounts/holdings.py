@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Holding, Person, Position
-from accounts.rules import may_hold_position
+from accounts.rules.authorizations import may_hold_position
 from policy.outcomes import require
 from policy.register import record
 

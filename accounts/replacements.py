@@ -9,7 +9,7 @@ from accounts.announcements import owe_recorded
 from accounts.authorizations import holds_position, is_team_member
 from accounts.models import OfficialAccount, Person, Replacement
 from accounts.rights import ReplacedAccount, holdings, local_date, team_members
-from accounts.rules import (
+from accounts.rules.replacements import (
     ReplacementPlan,
     may_arrange_replacement,
     may_end_replacement,

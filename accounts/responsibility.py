@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import OfficialAccount, Person, Replacement
 from accounts.rights import ReplacedAccount, holdings, local_date, team_members
-from accounts.rules import must_follow_up
+from accounts.rules.authorizations import must_follow_up
 
 
 def responsible_for(account: OfficialAccount, at: datetime) -> list[Person]:

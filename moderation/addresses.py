@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import OfficialAccount
 from accounts.models.people import normalized_title
-from accounts.rules import Standing, may_manage_account
+from accounts.rules.authorizations import Standing, may_manage_account
 from moderation.incoming import IncomingMessage, InvalidMessageError
 
 

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from accounts.access import Reach, reach_of
+from accounts.models import Person
 from city.models import Emergency
 
 
@@ -15,9 +17,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "rail_accounts": SimpleLazyObject(lambda: _rail_accounts(request)),
         "emergencies_in_force": SimpleLazyObject(lambda: list(Emergency.objects.in_force(timezone.now()))),
+        "reach": SimpleLazyObject(lambda: _reach(request)),
         "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
     }
+
+
+def _reach(request: HttpRequest) -> Reach:
+    """Say which pages about accounts are worth a link for this person; none for a visitor."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Person):
+        return Reach(is_team=False, is_management=False)
+    return reach_of(user, timezone.now())
 
 
 def _rail_accounts(request: HttpRequest) -> list[Any]:

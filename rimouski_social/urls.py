@@ -16,6 +16,7 @@ admin.site.index_title = "Réglages"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.HomeView.as_view(), name="home"),
     path("", include("moderation.urls")),
+    path("", include("accounts.urls")),
     path("", include("netiquette.urls")),
     path("", include("policy.urls")),
     path("sante/", views.HealthView.as_view(), name="health"),

@@ -1,11 +1,13 @@
 """People, positions, official accounts, authorisations, replacements and the notices owed to people."""
 
+from accounts.models.evidence import Evidence
 from accounts.models.notices import Notice
 from accounts.models.official_accounts import OfficialAccount, OfficialAccountGroupObjectPermission, Platform
 from accounts.models.people import Holding, Person, Position, PositionAlias
 from accounts.models.replacements import Replacement
 
 __all__ = [
+    "Evidence",
     "Holding",
     "Notice",
     "OfficialAccount",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from accounts.access import signed_in
 from accounts.authorizations import who_may
 from accounts.models import Person
 from moderation.access import MessageNotFound, NotEntitled
@@ -29,7 +30,7 @@ from moderation.models import Message
 from moderation.notes import add_note
 from moderation.queries import seen_accounts
 from moderation.rules import GROUNDS_OF_KIND
-from moderation.views.queue import message_url, person_of, queue_page, show_message
+from moderation.views.queue import message_url, queue_page, show_message
 from netiquette.states import ImpossibleTransition
 from policy.catalogue import clause as find_clause
 from policy.outcomes import PolicyRefusal, Refused
@@ -51,7 +52,7 @@ class ActView(View):
 
     def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         """Do the act; answer the message's page, or the next message when this one is closed."""
-        user, now = person_of(request), timezone.now()
+        user, now = signed_in(request), timezone.now()
         form = self.get_form(request, visible_message(pk, user, now), now)
         if not form.is_valid():
             return self.again(form, INVALID, self.objection(told_errors(form)))
@@ -93,7 +94,7 @@ class ActView(View):
         pk = self.kwargs["pk"]
         if message is None or message.is_open or filters.shows_closed:
             return HttpResponseRedirect(message_url(pk, filters) + self.place(message))
-        user, now = person_of(self.request), timezone.now()
+        user, now = signed_in(self.request), timezone.now()
         rows = queue_page(filters, user, now, seen_accounts(user, now), most=2).messages
         following = next((row for row in rows if row.pk != pk), None)
         if following is not None:
@@ -272,7 +273,7 @@ class ClaimNextView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Claim the next message of the filters in the address."""
-        user, now = person_of(request), timezone.now()
+        user, now = signed_in(request), timezone.now()
         filters = Filters.from_query(request.GET)
         queue = filters.apply(Message.objects.all(), user, now)
         message = claim_next(actor=user, now=now, queue=queue)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
+from accounts.access import signed_in
 from accounts.models import Person
 from moderation import bulk
 from moderation.filters import Filters
 from moderation.forms import BulkForm
 from moderation.models import BulkAction, Message
-from moderation.views.queue import person_of
 
 INVALID = 422
 # Digits of the greatest number that PostgreSQL keeps.
@@ -33,7 +33,7 @@ class BulkPreviewView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Show the choice, and once it is made, what it would do to each message."""
-        user, now = person_of(request), timezone.now()
+        user, now = signed_in(request), timezone.now()
         ids = chosen_messages(request)
         if not ids:
             messages.error(request, _("Cochez d’abord des messages dans la liste."))
@@ -62,7 +62,7 @@ class BulkApplyView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Apply, and say how many messages changed, with the way to undo."""
-        user, now = person_of(request), timezone.now()
+        user, now = signed_in(request), timezone.now()
         ids = chosen_messages(request)
         form = BulkForm(request.POST, user=user, now=now)
         applied = None
@@ -101,7 +101,7 @@ class BulkUndoView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo, and say which messages have changed since and were left."""
         try:
-            undone = bulk.undo(bulk_action_id=pk, actor=person_of(request), now=timezone.now())
+            undone = bulk.undo(bulk_action_id=pk, actor=signed_in(request), now=timezone.now())
         except BulkAction.DoesNotExist as error:
             raise Http404 from error
         except ValidationError as error:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from accounts.access import signed_in
 from accounts.models import OfficialAccount, Person
 from city.emergencies import declare_emergency, end_emergency
 from city.models import Emergency
-from moderation.views.queue import person_of
 from policy.models import Reading
 
 INVALID = 422
@@ -76,7 +76,7 @@ class EmergencyListView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Declare one; the rule says who may."""
         form = EmergencyForm(request.POST)
-        user, now = person_of(request), timezone.now()
+        user, now = signed_in(request), timezone.now()
         if not form.is_valid():
             return self._page(request, form, INVALID)
         title = entitlement(user, now)
@@ -97,7 +97,7 @@ class EmergencyListView(View):
         context: dict[str, Any] = {
             "form": form,
             "now": now,
-            "may_declare": bool(entitlement(person_of(request), now)),
+            "may_declare": bool(entitlement(signed_in(request), now)),
             "emergencies": Emergency.objects.select_related("declared_by", "ended_by")[:SHOWN],
         }
         return render(request, "moderation/emergencies.html", context, status=status)
@@ -111,7 +111,7 @@ class EmergencyEndView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End it; the rule says who may."""
-        user, now = person_of(request), timezone.now()
+        user, now = signed_in(request), timezone.now()
         title = entitlement(user, now)
         try:
             end_emergency(emergency_id=pk, actor=user, entitled=bool(title), capacity=title, now=now)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from accounts.access import signed_in
 from accounts.models import Person
 from city.calendars import NoOpeningHours
 from city.clock import ClockError
@@ -29,7 +30,6 @@ from moderation.intake import Outcome, receive
 from moderation.models import ImportBatch
 from moderation.queries import visible_accounts
 from moderation.tasks import import_batch
-from moderation.views.queue import person_of
 
 INVALID = 422
 PREVIEWED = 10
@@ -72,7 +72,7 @@ class PasteView(View):
         return self._page(request, form, INVALID)
 
     def _form(self, request: HttpRequest, data: Any = None) -> PasteForm:
-        accounts = visible_accounts(person_of(request), timezone.now()).select_related("platform")
+        accounts = visible_accounts(signed_in(request), timezone.now()).select_related("platform")
         initial = {"posted_at": timezone.localtime(), "account": request.session.get(PASTED_ON)}
         return PasteForm(data, accounts=accounts, initial=initial)
 
@@ -115,7 +115,7 @@ class ImportView(View):
             return self._page(request, form, INVALID)
         file = form.cleaned_data["file"]
         batch = ImportBatch.objects.create(
-            owner=person_of(request),
+            owner=signed_in(request),
             file=file,
             file_name=file.name[-200:],
             size=file.size,
@@ -124,7 +124,7 @@ class ImportView(View):
         return HttpResponseRedirect(reverse("moderation:import-batch", args=[batch.pk]))
 
     def _page(self, request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
-        recent = ImportBatch.objects.filter(owner=person_of(request))[:RECENT]
+        recent = ImportBatch.objects.filter(owner=signed_in(request))[:RECENT]
         return render(request, "moderation/import.html", {"form": form, "recent": recent}, status=status)
 
 
@@ -135,7 +135,7 @@ class BatchView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show where the file stands; htmx asks for the progress alone."""
-        batch = own_batch(pk, person_of(request))
+        batch = own_batch(pk, signed_in(request))
         context: dict[str, Any] = {"batch": batch, "rejections": batch.rejections.all()[:100]}
         if batch.state == ImportBatch.State.PREVIEWED:
             context.update(first_lines(batch))
@@ -152,7 +152,7 @@ class BatchStartView(View):
     @transaction.atomic
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Queue the file once, however often the button is pressed; a failed one starts again where it stopped."""
-        batch = own_batch(pk, person_of(request))
+        batch = own_batch(pk, signed_in(request))
         startable = (ImportBatch.State.PREVIEWED, ImportBatch.State.FAILED)
         started = ImportBatch.objects.filter(pk=batch.pk, state__in=startable).update(
             state=ImportBatch.State.QUEUED, failure="", finished_at=None
@@ -170,7 +170,7 @@ class RejectionsView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         """Send the lines with their reasons, however many there are."""
-        batch = own_batch(pk, person_of(request))
+        batch = own_batch(pk, signed_in(request))
         response = StreamingHttpResponse(_rejections_csv(batch), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="refus-{batch.pk}.csv"'
         return response

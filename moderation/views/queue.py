@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.views.generic import View
 
+from accounts.access import signed_in
 from accounts.authorizations import who_may
 from accounts.models import OfficialAccount, Person
 from accounts.models.people import normalized_title
@@ -44,13 +45,6 @@ class QueuePage:
 
     messages: list[Message]
     next_url: str
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in; the middleware lets nobody else come here."""
-    if not isinstance(request.user, Person):
-        raise TypeError("a signed-in person is required")
-    return request.user
 
 
 def queue_page(
@@ -90,7 +84,7 @@ class ListContext:
     """What the list beside the message needs, computed only if the answer shows it."""
 
     def __init__(self, request: HttpRequest, now: datetime, *, most: int = PAGE) -> None:
-        self.user = person_of(request)
+        self.user = signed_in(request)
         self.now = now
         self.most = most
         self.filters = Filters.from_query(request.GET)
@@ -162,7 +156,7 @@ def show_message(
 ) -> HttpResponse:
     """Answer the page of a message, with the forms as they were typed when an act was refused."""
     now = timezone.now()
-    user = person_of(request)
+    user = signed_in(request)
     beside = ListContext(request, now, most=BESIDE)
     alone = _targets(request, "detail-pane")
     # The message alone shows no rail: its accounts need not be counted.
@@ -187,7 +181,7 @@ class DeadlineView(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the calculation; htmx asks for it alone, under the deadline."""
         now = timezone.now()
-        message = visible_message(pk, person_of(request), now)
+        message = visible_message(pk, signed_in(request), now)
         context = {"message": message, "now": now, "explained": explained(message, now)}
         template = (
             "moderation/_deadline.html" if getattr(request, "htmx", None) else "moderation/deadline.html"
@@ -203,7 +197,7 @@ class AssigneesView(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form; htmx asks for it alone, in the menu that opens it."""
         now = timezone.now()
-        message = visible_message(pk, person_of(request), now)
+        message = visible_message(pk, signed_in(request), now)
         form = AssignForm(
             initial={"version": message.version, "assignee": message.assignee_id},
             people=who_may("reply", message.account, now),
@@ -225,7 +219,7 @@ class SubscriberMessagesView(View):
         now = timezone.now()
         subscriber = get_object_or_404(Subscriber, pk=pk)
         rows = (
-            Message.objects.visible_to(person_of(request), now)
+            Message.objects.visible_to(signed_in(request), now)
             .filter(subscriber=subscriber)
             .with_row_details()
             .order_by("-posted_at", "-pk")[:PAGE]
@@ -249,7 +243,7 @@ class AccountsView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the accounts whose name, code or platform holds the words looked for."""
         words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        counts = open_counts(person_of(request), timezone.now())
+        counts = open_counts(signed_in(request), timezone.now())
         sought = normalized_title(words)
 
         def answers(account: OfficialAccount) -> bool:
@@ -270,7 +264,7 @@ class CountsView(View):
         context: dict[str, Any] = {}
         since = request.GET.get("depuis", "")
         if since.isascii() and since.isdecimal() and len(since) < 19:
-            now, user = timezone.now(), person_of(request)
+            now, user = timezone.now(), signed_in(request)
             filters = Filters.from_query(QueryDict(request.GET.get("vue", "")))
             newer = filters.apply(Message.objects.visible_to(user, now), user, now).filter(pk__gt=int(since))
             context = {"news": newer.count(), "news_query": filters.querystring()}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import View
 
+from accounts.access import signed_in
 from accounts.models import Person
 from moderation.detail import visible_message
 from moderation.forms import ProofForm, ReasonForm, RemoveForm, WarningSentForm
@@ -23,7 +24,6 @@ from moderation.removals import (
 )
 from moderation.sanctions import record_warning_sent, remove_and_warn
 from moderation.views.acts import ActView, check_part
-from moderation.views.queue import person_of
 from netiquette.letters import proposed_text
 from netiquette.models import Ground, Warning
 from netiquette.warnings import record_warning_undeliverable
@@ -78,7 +78,7 @@ class WarningTextView(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer the field filled, or nothing while no warning is asked or no ground is chosen."""
         now = timezone.now()
-        message = visible_message(pk, person_of(request), now)
+        message = visible_message(pk, signed_in(request), now)
         chosen = RemoveForm(request.GET, grounds=grounds_for(message))
         chosen.is_valid()
         ground = chosen.cleaned_data.get("ground")

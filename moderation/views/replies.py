@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import signed_in
 from accounts.models import Person
 from moderation.access import NotEntitled
 from moderation.detail import visible_message
@@ -23,7 +24,6 @@ from moderation.replies import (
     take_back_reply,
 )
 from moderation.views.acts import ActView, check_part
-from moderation.views.queue import person_of
 from policy.outcomes import PolicyRefusal
 
 
@@ -38,7 +38,7 @@ class ReplyView(ActView):
         """Keep a draft quietly while it is being typed; any button goes the ordinary way."""
         if request.POST.get("do") != "autosave":
             return super().post(request, pk, **kwargs)
-        user, now = person_of(request), timezone.now()
+        user, now = signed_in(request), timezone.now()
         message, refusal = visible_message(pk, user, now), ""
         form = ReplyForm(request.POST)
         form.is_valid()

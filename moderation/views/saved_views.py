@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from accounts.access import signed_in
 from moderation.filters import Filters
 from moderation.forms import SaveViewForm
 from moderation.models import SavedView
 from moderation.saved_views import delete_view, save_view
-from moderation.views.queue import person_of
 
 
 class SaveView(View):
@@ -26,7 +26,7 @@ class SaveView(View):
         form = SaveViewForm(request.POST)
         if form.is_valid():
             try:
-                save_view(owner=person_of(request), query=filters.querystring(), **form.cleaned_data)
+                save_view(owner=signed_in(request), query=filters.querystring(), **form.cleaned_data)
                 messages.success(request, _("Vue enregistrée."))
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
@@ -46,7 +46,7 @@ class DeleteView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Delete it; somebody else's is not found."""
         try:
-            delete_view(view_id=pk, actor=person_of(request))
+            delete_view(view_id=pk, actor=signed_in(request))
         except SavedView.DoesNotExist as error:
             raise Http404 from error
         messages.success(request, _("Vue retirée."))

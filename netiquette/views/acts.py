@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
+from accounts.access import signed_in
 from accounts.models import Person
 from netiquette import directory
 from netiquette.breaches import breach_ref, breaches_after
@@ -25,7 +26,7 @@ from netiquette.forms import DecisionForm, ProofForm, ProposeForm, ReasonForm
 from netiquette.models import Exclusion, Track, Warning
 from netiquette.standings import standing_on
 from netiquette.states import ImpossibleTransition
-from netiquette.views.pages import person_of, show_subscriber, visible_subscriber
+from netiquette.views.pages import show_subscriber, visible_subscriber
 from netiquette.warnings import withdraw_warning
 from policy.outcomes import PolicyRefusal
 
@@ -43,7 +44,7 @@ class ActView(View):
 
     def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         """Do the act, then go back to the dossier."""
-        now, user = timezone.now(), person_of(request)
+        now, user = timezone.now(), signed_in(request)
         subscriber_id = self.subscriber_id(pk, user, now)
         form = self.get_form(f"{self.form_key()}-%s", now)
         if not form.is_valid():

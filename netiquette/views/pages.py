@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
+from accounts.access import signed_in
 from accounts.models import Person
 from netiquette import directory, dossier
 from netiquette.account_list import listed_accounts
@@ -46,7 +47,7 @@ class SubscriberListView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page; the filters and the place in the list are in the address."""
-        now, user = timezone.now(), person_of(request)
+        now, user = timezone.now(), signed_in(request)
         asked = request.GET
         text = asked.get("q", "").strip().replace("\x00", "")
         account_id, standing = _number(asked.get("compte")), asked.get("etat", "")
@@ -98,7 +99,7 @@ def show_subscriber(
     alert: str = "",
 ) -> HttpResponse:
     """Answer the dossier; a form of `typed` takes the place of the blank one of the same key, opened."""
-    now, user = timezone.now(), person_of(request)
+    now, user = timezone.now(), signed_in(request)
     subscriber = visible_subscriber(pk, user, now)
     views = dossier.account_views(subscriber, user, now)
     offer_forms(views, typed or {}, now)
@@ -130,13 +131,6 @@ def offer_forms(views: list[dossier.AccountView], typed: dict[str, forms.Form], 
             one.decide_form = offer(f"decide-{pk}", DecisionForm, initial={"review_on": proposed_review(now)})
             one.applied_form = offer(f"applied-{pk}", ProofForm)
             one.lift_form = offer(f"lift-{pk}", ReasonForm)
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in; the middleware lets nobody else come here."""
-    if not isinstance(request.user, Person):
-        raise TypeError("a signed-in person is required")
-    return request.user
 
 
 def _number(value: str | None) -> int | None:

@@ -259,6 +259,24 @@ def nav_link(
     )
 
 
+@register.simple_tag(takes_context=True)
+def pill_link(context: Mapping[str, Any], name: str, label: str, *, exact: bool = False) -> SafeString:
+    """A link of a row of pages to the page called `name`, marked when one is there; nothing if there is no such page.
+
+    Pages whose address begins alike are part of it, unless `exact`.
+    """
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return SafeString("")
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else ""
+    here = path == url if exact else path.startswith(url)
+    return format_html(
+        '<a class="pill" href="{}"{}>{}</a>', url, SafeString(' aria-current="page"') if here else "", label
+    )
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """A form's field: label, widget, help and errors, tied together by Django's own `aria-describedby`."""

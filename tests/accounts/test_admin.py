@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.authorizations import granted_pairs, may
-from accounts.compliance import (
+from accounts.compliance.people import (
     accounts_are_followed_up,
     accounts_have_a_holder,
     accounts_have_their_resolution,

@@ -21,6 +21,7 @@ ALLOWED_IN_RULES = (
     "policy.rules",
     "policy.catalogue",
     "policy.declarations",
+    "accounts.rules",
 )
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 
@@ -53,7 +54,9 @@ def impurities(source):
     return found
 
 
-RULES = [path for path in modules("rules.py") if path.parent.name != "policy"]
+RULES = [
+    path for path in modules() if "rules" in (path.stem, path.parent.name) and path.parent.name != "policy"
+]
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: str(path.relative_to(ROOT)))

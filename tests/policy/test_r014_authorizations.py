@@ -24,7 +24,13 @@ from accounts.authorizations import (
 )
 from accounts.holdings import end_holding, open_holding
 from accounts.models import Holding, OfficialAccount, Person, Platform, Position
-from accounts.rules import ACTIONS, TEAM_ACTIONS, Standing, may_hold_position, may_manage_account
+from accounts.rules.authorizations import (
+    ACTIONS,
+    TEAM_ACTIONS,
+    Standing,
+    may_hold_position,
+    may_manage_account,
+)
 from policy.models import Reading, RegisterEntry
 from policy.outcomes import Allowed, PolicyRefusal, Refused
 from tests.builders import (

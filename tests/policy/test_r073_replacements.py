@@ -12,9 +12,9 @@ from accounts.authorizations import accounts_for, capacity, check_may, may, resp
 from accounts.holdings import end_holding
 from accounts.models import Holding, Notice, Person, Replacement
 from accounts.replacements import end_replacement, record_replacement
-from accounts.rules import (
+from accounts.rules.authorizations import exceeds_managers_ceiling
+from accounts.rules.replacements import (
     ReplacementPlan,
-    exceeds_managers_ceiling,
     may_arrange_replacement,
     may_end_replacement,
     may_record_replacement,

@@ -1,16 +1,14 @@
-"""The forms of the administration site: they ask the same rules as the functions that write."""
+"""The forms of people and positions: they ask the same rules as the functions that write."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Holding, Person, Position, PositionAlias, Replacement
+from accounts.models import Holding, Person, Position, PositionAlias
 from accounts.models.people import normalized_title
-from accounts.replacements import check_replacement
-from accounts.rules import may_hold_position
+from accounts.rules.authorizations import may_hold_position
 
 if TYPE_CHECKING:
     # Django's own class takes no parameter at run time.
@@ -99,38 +97,3 @@ class HoldingForm(forms.ModelForm):  # type: ignore[type-arg]
             if not outcome.allowed:
                 self.add_error("person", outcome.sentence)
         return cleaned
-
-
-class ReplacementForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A replacement; `actor` is set by the page."""
-
-    actor: Person
-
-    class Meta:
-        model = Replacement
-        fields = ("absent", "substitute", "accounts", "reason", "starts_on", "ends_on")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse with the sentence of the policy (R-073)."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors:
-            wanted = {name: value for name, value in cleaned.items() if name != "reason"}
-            outcome = check_replacement(**wanted, actor=self.actor, now=timezone.now())
-            if not outcome.allowed:
-                raise forms.ValidationError(outcome.sentence)
-        return cleaned
-
-
-class ReplacementEndForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The first day without access of a replacement that is interrupted."""
-
-    class Meta:
-        model = Replacement
-        fields = ("ended_on",)
-
-    def clean_ended_on(self) -> Any:
-        """Ask for a day; what is over is not taken up again: another replacement is recorded."""
-        ended_on = self.cleaned_data["ended_on"]
-        if ended_on is None:
-            raise forms.ValidationError(_("Indiquez le premier jour sans accès."))
-        return ended_on

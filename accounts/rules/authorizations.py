@@ -1,16 +1,24 @@
-"""What the policy says of who may manage which account, and of replacements: pure functions."""
+"""What the policy says of who may manage which account: pure functions."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from policy.outcomes import Allowed, Outcome, Refused
 from policy.rules import applies
 
 # What may be done with an official account; each is a grant that a position holds on it.
-ACTIONS = ("publish", "reply", "moderate", "connect", "view_statistics", "correct")
+ACTION_NAMES = {
+    "publish": gettext_lazy("publier"),
+    "reply": gettext_lazy("répondre"),
+    "moderate": gettext_lazy("modérer"),
+    "connect": gettext_lazy("connecter"),
+    "view_statistics": gettext_lazy("voir les statistiques"),
+    "correct": gettext_lazy("corriger"),
+}
+ACTIONS = tuple(ACTION_NAMES)
 # What the communications team may do on every account, listed or not: correct, answer as needed, analyse (A-07).
 TEAM_ACTIONS = frozenset({"reply", "correct", "view_statistics"})
 
@@ -85,89 +93,6 @@ def may_hold_position(*, is_employee: bool, is_active: bool) -> Outcome:
     if not is_active:
         return Refused(_("Cette personne n’est plus active"), "R-005")
     return Allowed()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReplacementPlan:
-    """A replacement as it is asked for: what a rule needs to know of it."""
-
-    substitute_is_employee: bool
-    substitute_is_absent: bool
-    # Identifiers of the accounts asked for, and of those that the absent person manages by a position of his own.
-    accounts: AbstractSet[int]
-    accounts_of_absent: AbstractSet[int]
-    # The absent person manages some of them only because he replaces someone else.
-    is_chain: bool
-    starts_on: date
-    ends_on: date
-    today: date
-    someone_to_tell: bool
-
-
-@applies("R-073", "R-074")
-def may_record_replacement(plan: ReplacementPlan) -> Outcome:
-    """Période de vacances ou congé prolongé: « peuvent se faire remplacer, pourvu que l'équipe […] soit avertie ».
-
-    By an employee, on accounts the absent person manages, between two dates, and never by way of another
-    replacement (A-25). The notice is a condition, not an approval.
-    """
-    objections = (
-        (not plan.substitute_is_employee, _("Seul un employé actif de la Ville peut en remplacer un autre")),
-        (plan.substitute_is_absent, _("On ne se remplace pas soi-même")),
-        (plan.ends_on < plan.starts_on, _("Le dernier jour précède le premier")),
-        (plan.ends_on < plan.today, _("Ce remplacement serait déjà terminé")),
-        (not plan.accounts, _("Choisissez au moins un compte")),
-        (
-            plan.is_chain,
-            _("Une personne qui en remplace une autre ne peut se faire remplacer à son tour"),
-        ),
-        (not plan.accounts <= plan.accounts_of_absent, _("La personne absente ne gère pas tous ces comptes")),
-        (not plan.someone_to_tell, _("Il ne reste personne à aviser dans l’équipe des communications")),
-    )
-    for holds, reason in objections:
-        if holds:
-            return Refused(reason, "R-073")
-    return Allowed()
-
-
-@applies("R-073")
-def may_arrange_replacement(
-    *, is_absent_person: bool, is_substitute: bool, is_team_or_management: bool
-) -> Outcome:
-    """Période de vacances ou congé prolongé: « les personnes désignées […] peuvent se faire remplacer » (A-25).
-
-    The absent person asks, or the communications team or the direction générale for him; the substitute never gives
-    himself the right.
-    """
-    if is_absent_person or (is_team_or_management and not is_substitute):
-        return Allowed()
-    return Refused(
-        _(
-            "La personne absente, l’équipe des communications ou la direction générale saisit un remplacement, "
-            "jamais le remplaçant"
-        ),
-        "R-073",
-    )
-
-
-@applies("R-073")
-def may_end_replacement(
-    *, is_absent_person: bool, is_substitute: bool, is_team_or_management: bool, is_over: bool
-) -> Outcome:
-    """Période de vacances ou congé prolongé: whoever it concerns may put an end to it, at once (A-25).
-
-    One that is over (`is_over`) is not taken up again by moving its end: another is recorded and announced.
-    """
-    if is_over:
-        return Refused(_("Ce remplacement est terminé : pour le reprendre, inscrivez-en un autre"), "R-073")
-    if is_absent_person or is_substitute or is_team_or_management:
-        return Allowed()
-    return Refused(
-        _(
-            "Seules les personnes concernées et l’équipe des communications peuvent interrompre ce remplacement"
-        ),
-        "R-073",
-    )
 
 
 @applies("R-054")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import OfficialAccount, Position
 from accounts.rights import grants, holdings, local_date, replaced
-from accounts.rules import exceeds_managers_ceiling
+from accounts.rules.authorizations import exceeds_managers_ceiling
 from policy.compliance import LiveState, State, counted, live_check
 from policy.models import Reading
 

@@ -1,0 +1,5 @@
+"""What awaits somebody besides messages, a module for each activity; all are imported, so that the page asks them."""
+
+from accounts.waiting.steps import Step, steps_for, waiting_step
+
+__all__ = ["Step", "steps_for", "waiting_step"]
