@@ -7,6 +7,7 @@ CODE := policy city accounts platforms netiquette editorial moderation rimouski_
 # What a production server would be given, to ask Django what it thinks of its security.
 AS_PRODUCTION := DEBUG=0 DATABASE_URL=postgres://site@localhost/site REDIS_URL=redis://localhost/0 \
 	SECRET_KEY=not-a-key-only-long-enough-0123456789-abcdefghijklmnopqrstuvwxyz \
+	FIELD_KEYS=none:bm90LWEta2V5LW9ubHktMzItYnl0ZXMtbG9uZy0wMTI= \
 	ALLOWED_HOSTS=example.org EMAIL_URL=smtp://localhost
 
 .PHONY: help demo run test check bench pins clean

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from accounts.vault import parse_field_keys
 from rimouski_social.embedded import embedded_urls
 
 env = Env()
@@ -31,6 +32,13 @@ _DEVELOPMENT_KEY = "development-only-key-never-used-where-DATABASE_URL-is-set"
 SECRET_KEY = env.str("SECRET_KEY", _DEVELOPMENT_KEY if USES_EMBEDDED_SERVICES else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is required as soon as DATABASE_URL is set.")
+# What seals the secrets kept in the database, newest first: never the key above, which is changed for other reasons.
+_DEVELOPMENT_FIELD_KEY = "development:ZGV2ZWxvcG1lbnQtb25seS1maWVsZC1rZXktMzJieXQ="
+FIELD_KEYS = parse_field_keys(
+    env.list("FIELD_KEYS", [_DEVELOPMENT_FIELD_KEY] if USES_EMBEDDED_SERVICES else [])
+)
+if not FIELD_KEYS:
+    raise ImproperlyConfigured("FIELD_KEYS is required as soon as DATABASE_URL is set.")
 
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if USES_EMBEDDED_SERVICES else []

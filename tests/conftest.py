@@ -23,6 +23,7 @@ from rimouski_social.embedded import (
 
 hold_if_needed()
 _VAR = default_var_dir()
+APPEND_ONLY = ("policy_registerentry", "accounts_secretaccess")
 _LOCKS = places.locate(_VAR).keeper / "tests"
 
 
@@ -62,17 +63,16 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the policy once for all the tests, and let those that commit empty the register between them.
+    """Load the policy once for all the tests, and let those that commit empty the append-only tables between them.
 
-    Everywhere else the register refuses TRUNCATE.
+    Everywhere else these refuse TRUNCATE.
     """
     from policy.loading import load_everything
 
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE policy_registerentry DISABLE TRIGGER policy_registerentry_no_truncate"
-            )
+            for table in APPEND_ONLY:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
         load_everything()
 
 

@@ -1,5 +1,6 @@
-"""People, positions, official accounts, authorisations, replacements and the notices owed to people."""
+"""People, positions, official accounts and their custody, authorisations, replacements, notices owed to people."""
 
+from accounts.models.custody import Custody, CustodyHolder, Secret, SecretAccess
 from accounts.models.evidence import Evidence
 from accounts.models.notices import Notice
 from accounts.models.official_accounts import OfficialAccount, OfficialAccountGroupObjectPermission, Platform
@@ -7,6 +8,8 @@ from accounts.models.people import Holding, Person, Position, PositionAlias
 from accounts.models.replacements import Replacement
 
 __all__ = [
+    "Custody",
+    "CustodyHolder",
     "Evidence",
     "Holding",
     "Notice",
@@ -17,4 +20,6 @@ __all__ = [
     "Position",
     "PositionAlias",
     "Replacement",
+    "Secret",
+    "SecretAccess",
 ]

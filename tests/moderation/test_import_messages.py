@@ -1,5 +1,6 @@
 """The command `import_messages`, and files given through the page: idempotent, side by side, killed in the middle."""
 
+import base64
 import io
 import json
 import os
@@ -172,7 +173,13 @@ def test_import_killed_in_the_middle_leaves_nothing_half_written_and_goes_on_whe
     the_policy_world()
     path = tmp_path / "messages.jsonl"
     expected = write_mixed(path, 20_000)
-    environment = {**os.environ, "DATABASE_URL": database_url(), "SECRET_KEY": "tests", "HTTPS": "false"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "SECRET_KEY": "tests",
+        "FIELD_KEYS": f"tests:{base64.b64encode(bytes(32)).decode()}",
+        "HTTPS": "false",
+    }
     command = [sys.executable, "manage.py", "import_messages", str(path)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
     deadline = time.monotonic() + 60
