@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 
 from accounts.authorizations import grant, granted_pairs, revoke
 from accounts.models import OfficialAccount, Platform, Position, PositionAlias
 from accounts.models.people import normalized_title
+from accounts.recorded_addresses import record_known_addresses
 from policy.loading import Report
 
 DATA_DIR = Path(__file__).parent / "data"
@@ -20,14 +22,22 @@ DATA_DIR = Path(__file__).parent / "data"
 def load(report: Report, dry_run: bool) -> None:
     """Create what is missing and report the rest (R-002, R-007, R-015, R-075 to R-080)."""
     for entry in _read("platforms")["platform"]:
-        values = {"previous_names": [], "reply_max_length": None} | entry
-        report.ensure(Platform.objects.all(), key={"slug": values.pop("slug")}, values=values)
+        _load_platform(report, {"previous_names": [], "reply_max_length": None} | entry)
     for entry in _read("positions")["position"]:
         _load_position(report, **entry)
     authorisation = _read("official_accounts")
     actions, listed = authorisation.pop("actions"), authorisation.pop("account")
     for entry in listed:
         _load_account(report, actions, authorisation, **entry)
+
+
+def _load_platform(report: Report, values: dict[str, Any]) -> None:
+    key = {"slug": values.pop("slug")}
+    platform, is_new = report.ensure(Platform.objects.all(), key=key, values=values)
+    if not is_new and not platform.address_patterns:
+        # Recorded before addresses were described: nobody has decided otherwise.
+        platform.address_patterns, platform.reserved = values["address_patterns"], values["reserved"]
+        platform.save(update_fields=["address_patterns", "reserved"])
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -102,6 +112,8 @@ def _load_account(
         # The direction générale suspends and closes accounts: no file gives them back (R-012).
         decided={"state": OfficialAccount.State.AUTHORISED},
     )
+    if not account.addresses.exists():
+        record_known_addresses(account=account, actor=None, now=timezone.now())
     positions = Position.objects.in_bulk(field_name="slug")
     report.ensure_set(
         account,

@@ -22,7 +22,7 @@ class PlatformAdmin(RecordedAdmin):
 
 @admin.register(OfficialAccount)
 class OfficialAccountAdmin(RecordedAdmin):
-    """Official accounts: their legal state and their list are only read here (R-012, R-014)."""
+    """Official accounts: their legal state, list and addresses are only read here (R-012, R-014, R-015)."""
 
     fields = (
         "platform",
@@ -37,7 +37,16 @@ class OfficialAccountAdmin(RecordedAdmin):
         "follow_up_positions",
         "managed_by",
     )
-    readonly_fields = ("platform", "name", "handle", "state", "authorised_on", "authorised_by", "managed_by")
+    readonly_fields = (
+        "platform",
+        "name",
+        "handle",
+        "url",
+        "state",
+        "authorised_on",
+        "authorised_by",
+        "managed_by",
+    )
     list_display = ("__str__", "state", "authorised_on", "council_resolution")
     list_filter = ("state", "platform")
     filter_horizontal = ("follow_up_positions",)

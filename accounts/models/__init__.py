@@ -1,5 +1,6 @@
 """People, positions, official accounts and their custody, authorisations, replacements, notices owed to people."""
 
+from accounts.models.addresses import AccountAddress
 from accounts.models.custody import Custody, CustodyHolder, Secret, SecretAccess
 from accounts.models.evidence import Evidence
 from accounts.models.notices import Notice
@@ -8,6 +9,7 @@ from accounts.models.people import Holding, Person, Position, PositionAlias
 from accounts.models.replacements import Replacement
 
 __all__ = [
+    "AccountAddress",
     "Custody",
     "CustodyHolder",
     "Evidence",

@@ -1,14 +1,27 @@
 """Platforms, official accounts, and the grants that positions hold on them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
+from accounts.addresses import Shape, shape_of
 from accounts.models.people import Position
+
+
+def describes_addresses(value: Any) -> None:
+    """Refuse, as a validator of forms, patterns that no address could be read with."""
+    try:
+        shape_of(platform="", hosts=[""], patterns=value, reserved=())
+    except (TypeError, ValueError) as error:
+        raise ValidationError(
+            gettext("Ces formes d’adresses ne se lisent pas\u00a0: %(error)s"), params={"error": error}
+        ) from None
 
 
 class Platform(models.Model):
@@ -33,6 +46,23 @@ class Platform(models.Model):
         verbose_name=_("domaines"),
         help_text=_("Un lien donné en preuve doit appartenir à l’un d’eux."),
     )
+    address_patterns = models.JSONField(
+        _("formes des adresses"),
+        default=list,
+        blank=True,
+        validators=[describes_addresses],
+        help_text=_(
+            'Où se lit l’identifiant du compte, par exemple [{"path": "/{name}"}]\u00a0; '
+            "la première est celle des identifiants."
+        ),
+    )
+    reserved = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name=_("pages qui ne sont pas des comptes"),
+        help_text=_("Premiers mots d’un chemin, par exemple «\u00a0groups\u00a0» ou «\u00a0watch\u00a0»."),
+    )
 
     class Meta:
         verbose_name = _("plateforme")
@@ -41,6 +71,13 @@ class Platform(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shape(self) -> Shape:
+        """What the addresses of its accounts look like."""
+        return shape_of(
+            platform=self.slug, hosts=self.hosts, patterns=self.address_patterns, reserved=self.reserved
+        )
 
 
 class OfficialAccountQuerySet(models.QuerySet["OfficialAccount"]):
@@ -68,6 +105,7 @@ class OfficialAccount(models.Model):
     )
     name = models.CharField(_("nom"), max_length=150)
     handle = models.CharField(_("identifiant"), max_length=150)
+    # The main one of its addresses, which are recorded apart (accounts/recorded_addresses.py).
     url = models.URLField(_("adresse"), blank=True)
     state = models.CharField(_("état"), max_length=20, choices=State, default=State.PROPOSED)
     authorised_on = models.DateField(_("autorisé le"), null=True, blank=True)

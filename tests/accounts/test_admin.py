@@ -146,7 +146,7 @@ def test_the_legal_state_and_the_list_of_an_account_are_not_changed_by_a_page(cl
     assert (account.state, account.handle, account.url) == (
         "authorised",
         "Ville de Rimouski",
-        "https://vimeo.com/ville",
+        "",
     )
     assert granted_pairs() == before
 
