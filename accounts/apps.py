@@ -11,7 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        """Declare the kinds of e-mail that this app owes, and find in every app what may await somebody."""
-        from accounts import announcements  # noqa: F401
+        """Declare the kinds of e-mail that this app owes, and find in every app what may await somebody
+        and what may be planned on an account."""
+        from accounts import announcements, state_notices  # noqa: F401
 
-        autodiscover_modules("waiting")
+        autodiscover_modules("waiting", "planned")

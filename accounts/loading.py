@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.authorizations import grant, granted_pairs, revoke
-from accounts.models import OfficialAccount, Platform, Position, PositionAlias
+from accounts.models import Audience, Objective, OfficialAccount, Platform, Position, PositionAlias
 from accounts.models.people import normalized_title
 from accounts.recorded_addresses import record_known_addresses
 from policy.loading import Report
@@ -23,6 +24,7 @@ def load(report: Report, dry_run: bool) -> None:
     """Create what is missing and report the rest (R-002, R-007, R-015, R-075 to R-080)."""
     for entry in _read("platforms")["platform"]:
         _load_platform(report, {"previous_names": [], "reply_max_length": None} | entry)
+    _load_planning(report)
     for entry in _read("positions")["position"]:
         _load_position(report, **entry)
     authorisation = _read("official_accounts")
@@ -42,6 +44,19 @@ def _load_platform(report: Report, values: dict[str, Any]) -> None:
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA_DIR / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _load_planning(report: Report) -> None:
+    """The objectives and the target audiences, in the order of the policy (R-016, R-018)."""
+    listed = _read("planning")
+    rows: dict[str, QuerySet[Any]] = {
+        "objective": Objective.objects.all(),
+        "audience": Audience.objects.all(),
+    }
+    for name, known in rows.items():
+        for ordinal, entry in enumerate(listed[name], start=1):
+            values = {"name": entry["name"], "ordinal": ordinal}
+            report.ensure(known, key={"slug": entry["slug"]}, values=values)
 
 
 def _load_position(

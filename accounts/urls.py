@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from accounts.views import todo
+from accounts.views import requests, states, todo
 
 app_name = "accounts"
 
 urlpatterns = [
     path("comptes/a-faire/", todo.TodoView.as_view(), name="todo"),
+    path("comptes/fiches/<slug:slug>/etat/", states.AccountStateView.as_view(), name="account-state"),
+    path("comptes/demandes/", requests.RequestListView.as_view(), name="request-list"),
+    path("comptes/demandes/nouvelle/", requests.RequestCreateView.as_view(), name="request-create"),
+    path("comptes/demandes/<int:pk>/", requests.RequestView.as_view(), name="request"),
+    path("comptes/demandes/<int:pk>/modifier/", requests.RequestEditView.as_view(), name="request-edit"),
+    path("comptes/demandes/<int:pk>/soumettre/", requests.RequestSubmitView.as_view(), name="request-submit"),
+    path(
+        "comptes/demandes/<int:pk>/retirer/", requests.RequestWithdrawView.as_view(), name="request-withdraw"
+    ),
+    path("comptes/demandes/<int:pk>/decider/", requests.RequestDecideView.as_view(), name="request-decide"),
 ]

@@ -147,4 +147,4 @@ def _entitled(
 
 
 def _locked(messages: MessageQuerySet) -> MessageQuerySet:
-    return messages.select_for_update(of=("self",))
+    return messages.select_for_update(of=("self",)).select_related("account")

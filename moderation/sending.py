@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import OfficialAccount, Person
 from accounts.notices import owe
 from moderation import events
 from moderation.access import lock_for_system, lock_reply, register_act
@@ -88,6 +88,9 @@ def hold_anew(message: Message, now: datetime) -> None:
 @transaction.atomic
 def _release(reply_id: int, message_id: int, now: datetime) -> bool:
     message = lock_for_system(message_id)
+    if message.account.state != OfficialAccount.State.AUTHORISED:
+        # Suspended or closed since: it stays held, and leaves by itself only once the account may be used.
+        return False
     # A closure of this very morning: the opening has moved.
     hold_anew(message, now)
     reply = Reply.objects.select_related("author").filter(pk=reply_id, state=Reply.State.HELD).first()

@@ -1,20 +1,27 @@
 """People, positions, official accounts and their custody, authorisations, replacements, notices owed to people."""
 
 from accounts.models.addresses import AccountAddress
+from accounts.models.bodies import Body
 from accounts.models.custody import Custody, CustodyHolder, Secret, SecretAccess
 from accounts.models.evidence import Evidence
 from accounts.models.notices import Notice
 from accounts.models.official_accounts import OfficialAccount, OfficialAccountGroupObjectPermission, Platform
 from accounts.models.people import Holding, Person, Position, PositionAlias
+from accounts.models.planning import Audience, Objective
 from accounts.models.replacements import Replacement
+from accounts.models.requests import AccountRequest, RequestApproval
 
 __all__ = [
     "AccountAddress",
+    "AccountRequest",
+    "Audience",
+    "Body",
     "Custody",
     "CustodyHolder",
     "Evidence",
     "Holding",
     "Notice",
+    "Objective",
     "OfficialAccount",
     "OfficialAccountGroupObjectPermission",
     "Person",
@@ -22,6 +29,7 @@ __all__ = [
     "Position",
     "PositionAlias",
     "Replacement",
+    "RequestApproval",
     "Secret",
     "SecretAccess",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.addresses import Shape, shape_of
+from accounts.models.bodies import Body
 from accounts.models.people import Position
 
 
@@ -110,6 +111,13 @@ class OfficialAccount(models.Model):
     state = models.CharField(_("état"), max_length=20, choices=State, default=State.PROPOSED)
     authorised_on = models.DateField(_("autorisé le"), null=True, blank=True)
     authorised_by = models.CharField(_("autorisé par"), max_length=150, blank=True)
+    # Who made the last change of state, in whose name, and why (accounts/lifecycle.py).
+    state_since = models.DateTimeField(_("dans cet état depuis"), null=True, blank=True)
+    state_body = models.CharField(_("décidé par"), max_length=20, choices=Body, blank=True)
+    state_reason = models.TextField(_("motif de l’état"), blank=True)
+    audiences = ArrayField(models.SlugField(), default=list, blank=True, verbose_name=_("publics cibles"))
+    objectives = ArrayField(models.SlugField(), default=list, blank=True, verbose_name=_("objectifs"))
+    posts_per_week = models.PositiveSmallIntegerField(_("publications par semaine"), null=True, blank=True)
     council_resolution = models.CharField(_("résolution du conseil"), max_length=60, blank=True)
     hours_set = models.ForeignKey(
         "city.HoursSet",
@@ -152,6 +160,11 @@ class OfficialAccount(models.Model):
                     "Seuls les comptes autorisés par la direction générale peuvent être utilisés "
                     "(section «\u00a0Médias sociaux utilisés\u00a0»)."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["proposed", "authorised"]) | ~models.Q(state_reason=""),
+                name="accounts_officialaccount_r012_state_reason",
+                violation_error_message=_("Un compte est suspendu ou fermé avec un motif."),
             ),
         )
 

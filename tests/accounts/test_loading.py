@@ -16,6 +16,7 @@ from policy.catalogue import TEXT_DIR
 from policy.loading import Report, load_everything
 from policy.models import PolicyVersion, RegisterEntry
 from tests.builders import a_person, a_position, an_account, the_policy_world
+from tests.builders_accounts import a_suspended_account
 
 pytestmark = pytest.mark.usefixtures("bare_database")
 
@@ -58,7 +59,7 @@ def test_loading_twice_changes_nothing_and_says_so():
 def test_what_a_person_changed_is_reported_and_left_alone():
     the_policy_world()
     Platform.objects.filter(slug="x").update(name="Gazouillis")
-    OfficialAccount.objects.filter(slug="vimeo-ville").update(state="suspended")
+    a_suspended_account("vimeo-ville")
     revoke(
         positions=[a_position("webmestre")],
         actions=["publish"],
@@ -108,7 +109,7 @@ def test_with_overwrite_the_file_wins_and_the_register_says_so():
 @pytest.mark.clause("R-012")
 def test_overwriting_gives_no_account_back_and_rewrites_no_adopted_version():
     the_policy_world()
-    OfficialAccount.objects.filter(slug="vimeo-ville").update(state="suspended")
+    a_suspended_account("vimeo-ville")
     PolicyVersion.objects.create(
         title="Autre titre", resolution="2027-1", adopted_on="2027-01-11", effective_from="2027-01-11"
     )

@@ -11,6 +11,7 @@ message-act  as `message`, POST only; seen without the right to act, 403 with th
 subscriber   whoever sees an account on which the person wrote; anybody else gets 404;
 sanction     as `subscriber`, POST only, for the sanction's account;
 team         the communications team and the direction générale; anybody else gets 404;
+request      as `team`, and whoever made the request; drafts are of their author alone;
 demo         the demonstration's e-mails, which exist in no other installation.
 """
 
@@ -40,6 +41,7 @@ from tests.builders import (
     an_account,
     the_policy_world,
 )
+from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
@@ -67,6 +69,14 @@ M = ("message",)
 TABLE = {
     "home": Line("staff", (GET,)),
     "accounts:todo": Line("staff", (GET,)),
+    "accounts:account-state": Line("staff", (GET, POST), ("slug",), {POST: 422}),
+    "accounts:request-list": Line("staff", (GET,)),
+    "accounts:request-create": Line("staff", (GET, POST), answers={POST: 422}),
+    "accounts:request": Line("request", (GET,), ("request",)),
+    "accounts:request-edit": Line("request", (GET, POST), ("request",), {GET: 403, POST: 403}),
+    "accounts:request-submit": Line("request", (POST,), ("request",), {POST: 409}),
+    "accounts:request-withdraw": Line("request", (POST,), ("request",), {POST: 409}),
+    "accounts:request-decide": Line("request", (POST,), ("request",), {POST: 404}),
     "health": Line("public", (GET,)),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
@@ -126,6 +136,7 @@ AUDIENCES = {
     "subscriber",
     "sanction",
     "team",
+    "request",
     "demo",
 }
 # Whoever follows the accounts as a whole.
@@ -229,6 +240,8 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
     message.save()
     return {
         "agent": agent,
+        "slug": page.slug,
+        "request": a_request(now=SOON).pk,
         "message": ad.pk,
         "subscriber": ad.subscriber_id,
         "account": page.pk,
@@ -283,7 +296,7 @@ def address(name: str, line: Line, things: dict[str, Any]) -> str:
 
 def sees(role: str, line: Line) -> bool:
     """Say whether somebody in the role sees what an address of this audience is about."""
-    return role in OVERSEERS if line.audience == "team" else SEES[role]
+    return role in OVERSEERS if line.audience in {"team", "request"} else SEES[role]
 
 
 def expected(line: Line, method: str, *, sees: bool, owns: bool) -> int:

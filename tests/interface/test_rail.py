@@ -37,6 +37,7 @@ def test_with_many_accounts_the_rail_leads_to_the_page_where_each_is_found():
             handle=f"arena-{number}",
             state=OfficialAccount.State.AUTHORISED,
             authorised_on=timezone.localdate(),
+            council_resolution="2026-01-001",
         )
         grant(positions=[a_position("agent-communications")], actions=["reply"], account=account, actor=None)
     browser = signed_in(an_agent())

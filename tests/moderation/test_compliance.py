@@ -52,5 +52,5 @@ def test_account_nobody_follows_up_is_watched_and_fails_when_the_team_is_empty()
 def test_open_messages_of_a_suspended_account_are_counted() -> None:
     a_message()
     assert compliance.closed_accounts_wait_for_nobody(NOW).figure == 0
-    OfficialAccount.objects.update(state="suspended")
+    OfficialAccount.objects.update(state="suspended", state_reason="Essai")
     assert compliance.closed_accounts_wait_for_nobody(NOW).figure == 1

@@ -12,6 +12,7 @@ from moderation.models import Message, SearchEntry, Snapshot
 from netiquette.models import Subscriber, SubscriberName
 from policy.models import RegisterEntry
 from tests.builders import NOW
+from tests.builders_accounts import a_suspended_account
 from tests.builders_moderation import a_message, an_incoming_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy_world")]
@@ -113,7 +114,7 @@ def test_message_and_its_edit_in_one_file_keep_both_texts() -> None:
 
 @pytest.mark.clause("R-012")
 def test_account_that_is_not_authorised_takes_nothing_in_and_names_the_section() -> None:
-    OfficialAccount.objects.filter(slug="facebook-ville").update(state="suspended")
+    a_suspended_account("facebook-ville")
     [result] = receive([an_incoming_message()], now=NOW).results
     assert result.outcome == "rejected"
     assert "Médias sociaux utilisés" in result.reason

@@ -51,7 +51,7 @@ def test_right_that_ended_this_morning_hides_everything_even_with_every_worker_s
 @pytest.mark.clause("R-012")
 def test_messages_of_a_suspended_account_are_not_in_the_queue() -> None:
     a_message()
-    OfficialAccount.objects.update(state="suspended")
+    OfficialAccount.objects.update(state="suspended", state_reason="Essai")
     assert ids(Message.objects.visible_to(a_holder("agent-communications"), NOW)) == []
 
 

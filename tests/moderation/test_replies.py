@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.models import OfficialAccount, Person, Platform
+from accounts.models import Person, Platform
 from moderation.access import MessageNotFound, NotEntitled
 from moderation.closing import reopen_message
 from moderation.kinds import qualify_message
@@ -22,6 +22,7 @@ from moderation.reply_checks import rendered
 from policy.outcomes import PolicyRefusal
 from policy.register import entries_about
 from tests.builders import NOW, a_holder, the_policy_world
+from tests.builders_accounts import a_suspended_account
 from tests.builders_acts import (
     MINUTE,
     PROOF,
@@ -153,7 +154,7 @@ def test_a_private_reply_needs_a_platform_that_has_private_messages(agent):
 def test_a_suspended_account_answers_nobody(agent):
     message = a_qualified_message(agent)
     draft = a_draft(message, agent)
-    OfficialAccount.objects.filter(pk=message.account_id).update(state="suspended")
+    a_suspended_account(message.account.slug)
     with pytest.raises((NotEntitled, MessageNotFound)):
         send(draft, agent)
     assert not Reply.objects.filter(state=Reply.State.SENT).exists()

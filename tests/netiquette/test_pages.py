@@ -19,6 +19,7 @@ from netiquette import directory
 from netiquette.account_list import in_words_and_figures
 from netiquette.models import Exclusion, Subscriber, Warning
 from tests.builders import a_holder, a_person, an_account
+from tests.builders_accounts import a_suspended_account
 from tests.builders_moderation import a_message as a_received_message
 from tests.builders_netiquette import a_draft, a_proposal, a_sent_warning, an_exclusion
 
@@ -83,8 +84,9 @@ def test_the_accounts_are_counted_in_words_and_figures_from_the_register(world):
         handle="emplois",
         state=OfficialAccount.State.AUTHORISED,
         authorised_on=linkedin.authorised_on,
+        council_resolution="2026-01-001",
     )
-    OfficialAccount.objects.filter(slug="facebook-loisirs").update(state=OfficialAccount.State.SUSPENDED)
+    a_suspended_account("facebook-loisirs")
     text = _text(Client().get(page))
     assert "possède actuellement deux (2) comptes sur LinkedIn" in text
     assert "possède actuellement un (1) compte sur Facebook" in text

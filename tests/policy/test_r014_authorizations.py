@@ -42,6 +42,7 @@ from tests.builders import (
     an_account,
     the_policy_world,
 )
+from tests.builders_accounts import a_closed_account, a_suspended_account
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +180,13 @@ def test_a_reading_in_force_decides_who_the_team_is_from_its_day_on() -> None:
 @pytest.mark.parametrize("state", ["proposed", "suspended", "closed"])
 def test_an_account_that_is_not_authorised_serves_nobody(state: str) -> None:
     account, agent = an_account("facebook-ville"), a_holder("agent-communications")
-    OfficialAccount.objects.filter(pk=account.pk).update(state=state)
+    if state == "proposed":
+        account = OfficialAccount.objects.create(
+            slug="propose", platform=account.platform, name="Proposé", handle="propose"
+        )
+        grant(positions=[a_position("agent-communications")], actions=ACTIONS, account=account, actor=None)
+    else:
+        {"suspended": a_suspended_account, "closed": a_closed_account}[state](account.slug)
     for action in ACTIONS:
         # The object in memory still says that it is authorised: the database decides.
         outcome = check_may(agent, action, account, NOW)
@@ -265,6 +272,7 @@ def test_accounts_for_is_one_query_however_many_accounts(accounts: int) -> None:
             handle=f"essai-{number}",
             state="authorised",
             authorised_on=date(2026, 1, 5),
+            council_resolution="2026-01-001",
         )
         for number in range(accounts - 6)
     )

@@ -1,0 +1,25 @@
+"""The events of this app in the register, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "accounts.account_request.submitted": _("Demande soumise"),
+    "accounts.account_request.amended": _("Demande modifiée : les approbations données sont annulées"),
+    "accounts.account_request.withdrawn": _("Demande retirée"),
+    "accounts.account_request.approved": _("Demande approuvée"),
+    "accounts.account_request.refused": _("Demande refusée"),
+    "accounts.account_request.granted": _("Demande acceptée : les deux approbations sont données"),
+    "accounts.official_account.authorised": _("Compte autorisé"),
+    "accounts.official_account.suspended": _("Compte suspendu"),
+    "accounts.official_account.resumed": _("Compte rétabli"),
+    "accounts.official_account.closed": _("Compte fermé"),
+    "accounts.officialaccount.loaded": _("Inscrit au registre par la liste de la politique"),
+    "accounts.officialaccount.changed": _("Fiche modifiée"),
+    "accounts.authorisation.granted": _("Postes ajoutés à la liste du compte"),
+    "accounts.authorisation.revoked": _("Postes retirés de la liste du compte"),
+}
+
+
+def told(event: str) -> str:
+    """Return an event in French; its code when nobody has named it."""
+    return str(LABELS.get(event, event))
