@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import requests, states, todo
+from accounts.views import incidents, reminder, requests, states, todo
 
 app_name = "accounts"
 
@@ -18,4 +18,17 @@ urlpatterns = [
         "comptes/demandes/<int:pk>/retirer/", requests.RequestWithdrawView.as_view(), name="request-withdraw"
     ),
     path("comptes/demandes/<int:pk>/decider/", requests.RequestDecideView.as_view(), name="request-decide"),
+    path("comptes/incidents/", incidents.IncidentListView.as_view(), name="incident-list"),
+    path("comptes/incidents/signaler/", incidents.IncidentReportView.as_view(), name="incident-report"),
+    path("comptes/incidents/<int:pk>/", incidents.IncidentView.as_view(), name="incident"),
+    path(
+        "comptes/incidents/<int:pk>/suivi/", incidents.IncidentMeasureView.as_view(), name="incident-measure"
+    ),
+    path("comptes/incidents/<int:pk>/clore/", incidents.IncidentCloseView.as_view(), name="incident-close"),
+    path(
+        "comptes/incidents/<int:pk>/captures/<int:capture>/",
+        incidents.IncidentCaptureView.as_view(),
+        name="incident-capture",
+    ),
+    path("comptes/rappel/", reminder.ReminderView.as_view(), name="reminder"),
 ]

@@ -130,6 +130,27 @@ _ALL = (
         ambiguity="R-084",
     ),
     ReadingKey(
+        key="incident_readers",
+        label=gettext_lazy("Postes qui traitent les incidents de représentation"),
+        default=["conseiller-strategique", "direction-generale"],
+        problem=_positions,
+        ambiguity="A-26",
+    ),
+    ReadingKey(
+        key="incident_readers_employee",
+        label=gettext_lazy("Postes qui lisent aussi les incidents visant un employé"),
+        default=["directeur-rh"],
+        problem=_positions,
+        ambiguity="A-27",
+    ),
+    ReadingKey(
+        key="impostor_idle_days",
+        label=gettext_lazy("Usurpation\u00a0: jours sans geste avant un rappel"),
+        default=14,
+        problem=_whole_number,
+        ambiguity="R-013",
+    ),
+    ReadingKey(
         key="review_months",
         label=gettext_lazy("Réexamen d’une exclusion, en mois après la décision"),
         default=6,

@@ -1,7 +1,10 @@
 """E-mails owed and sent, in the administration site: consulted only."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from accounts.incident_notices import ITEM_TYPE as INCIDENTS
 from accounts.models import Notice
 from policy.recorded_admin import ReadOnlyAdmin
 
@@ -23,3 +26,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_filter = ("state", "level")
     search_fields = ("recipient_email",)
     date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        """Leave out those of incidents: who is told, and who is not, would say whom they concern."""
+        return super().get_queryset(request).exclude(item_type=INCIDENTS)

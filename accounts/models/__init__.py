@@ -1,9 +1,10 @@
-"""People, positions, official accounts and their custody, authorisations, replacements, notices owed to people."""
+"""People, positions, official accounts and their custody, replacements, incidents, notices owed to people."""
 
 from accounts.models.addresses import AccountAddress
 from accounts.models.bodies import Body
 from accounts.models.custody import Custody, CustodyHolder, Secret, SecretAccess
 from accounts.models.evidence import Evidence
+from accounts.models.incidents import Incident, IncidentMeasure
 from accounts.models.notices import Notice
 from accounts.models.official_accounts import OfficialAccount, OfficialAccountGroupObjectPermission, Platform
 from accounts.models.people import Holding, Person, Position, PositionAlias
@@ -20,6 +21,8 @@ __all__ = [
     "CustodyHolder",
     "Evidence",
     "Holding",
+    "Incident",
+    "IncidentMeasure",
     "Notice",
     "Objective",
     "OfficialAccount",

@@ -91,6 +91,8 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         yield name, browser.get(reverse(name))
     for message in (a_message(), ad, a_closed_message(agent)):
         yield f"message {message.state}", browser.get(reverse("moderation:message", args=[message.pk]))
+    for name in ("accounts:incident-list", "accounts:incident-report", "accounts:reminder"):
+        yield name, browser.get(reverse(name))
     yield "deadline", browser.get(reverse("moderation:deadline", args=[ad.pk]))
     yield "subscriber", browser.get(reverse("netiquette:subscriber", args=[ad.subscriber_id]))
     yield "refused act", browser.post(reverse("moderation:note", args=[ad.pk]))

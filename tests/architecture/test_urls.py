@@ -12,6 +12,7 @@ subscriber   whoever sees an account on which the person wrote; anybody else get
 sanction     as `subscriber`, POST only, for the sanction's account;
 team         the communications team and the direction générale; anybody else gets 404;
 request      as `team`, and whoever made the request; drafts are of their author alone;
+incident     whoever handles incidents of that kind; anybody else gets 404, the one who reported it too;
 demo         the demonstration's e-mails, which exist in no other installation.
 """
 
@@ -43,6 +44,7 @@ from tests.builders import (
 )
 from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
+from tests.builders_incidents import a_capture, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
 from tests.builders_netiquette import a_proposal, warned
@@ -77,6 +79,13 @@ TABLE = {
     "accounts:request-submit": Line("request", (POST,), ("request",), {POST: 409}),
     "accounts:request-withdraw": Line("request", (POST,), ("request",), {POST: 409}),
     "accounts:request-decide": Line("request", (POST,), ("request",), {POST: 404}),
+    "accounts:incident-list": Line("staff", (GET,)),
+    "accounts:incident-report": Line("staff", (GET, POST), answers={POST: 422}),
+    "accounts:incident": Line("incident", (GET,), ("incident",)),
+    "accounts:incident-measure": Line("incident", (POST,), ("incident",)),
+    "accounts:incident-close": Line("incident", (POST,), ("incident",)),
+    "accounts:incident-capture": Line("incident", (GET,), ("incident", "incident capture")),
+    "accounts:reminder": Line("staff", (GET,)),
     "health": Line("public", (GET,)),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
@@ -137,10 +146,14 @@ AUDIENCES = {
     "sanction",
     "team",
     "request",
+    "incident",
     "demo",
 }
 # Whoever follows the accounts as a whole.
 OVERSEERS = {"agent-communications", "conseiller-strategique", "adjoint-administratif", "direction-generale"}
+# Whoever reads an incident that concerns an employee.
+INCIDENT_READERS = {"conseiller-strategique", "direction-generale", "directeur-rh"}
+SEERS = {"team": OVERSEERS, "request": OVERSEERS, "incident": INCIDENT_READERS}
 # What a form sent empty gets by default, once the person is known to see what it concerns.
 INVALID = 422
 
@@ -256,7 +269,13 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         ).pk,
         "bulk": BulkAction.objects.create(actor=agent, action="close", done_at=SOON).pk,
         "view": SavedView.objects.create(owner=agent, name="Les miens", query="a-moi=1").pk,
+        **an_incident_and_its_capture(agent),
     }
+
+
+def an_incident_and_its_capture(agent: Person) -> dict[str, int]:
+    incident = an_incident(actor=agent, captures=[a_capture()])
+    return {"incident": incident.pk, "incident capture": incident.evidence.get().pk}
 
 
 def message_ref_of(message: Message) -> Any:
@@ -296,7 +315,7 @@ def address(name: str, line: Line, things: dict[str, Any]) -> str:
 
 def sees(role: str, line: Line) -> bool:
     """Say whether somebody in the role sees what an address of this audience is about."""
-    return role in OVERSEERS if line.audience in {"team", "request"} else SEES[role]
+    return role in SEERS[line.audience] if line.audience in SEERS else SEES[role]
 
 
 def expected(line: Line, method: str, *, sees: bool, owns: bool) -> int:
@@ -311,8 +330,18 @@ def expected(line: Line, method: str, *, sees: bool, owns: bool) -> int:
     return usual if sees else 404
 
 
+class ReadingClient(Client):
+    """A browser that reads the files it is given to the end, as browsers do: they are closed."""
+
+    def request(self, **request: Any) -> Any:
+        response: Any = super().request(**request)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        return response
+
+
 def browser_of(person: Person) -> Client:
-    browser = Client(raise_request_exception=False)
+    browser = ReadingClient(raise_request_exception=False)
     browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return browser
 

@@ -41,6 +41,9 @@ def addresses(messages: list[int]) -> list[str]:
         "/abonnes/",
         "/netiquette/",
         "/conformite/",
+        "/comptes/incidents/",
+        "/comptes/incidents/signaler/",
+        "/comptes/rappel/",
     ]
 
 
@@ -66,6 +69,7 @@ def test_axe_finds_nothing_on_the_pages_that_no_journey_meets(agent: Person, ope
         "subscribers": "/abonnes/",
         "conformity": "/conformite/",
         "emergency": "/urgence/",
+        "reminder": "/comptes/rappel/",
     }.items():
         keyboard.go(path)
         keyboard.examine(name)
