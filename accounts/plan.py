@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import AccountRequest, Audience, Objective, Position
@@ -31,7 +32,7 @@ FIELDS = {
     AccountRequest.Purpose.OPEN: OPENING_FIELDS,
     AccountRequest.Purpose.CLOSE: CLOSING_FIELDS,
 }
-_OPTIONAL = {"url", "exists_already", "privacy_note"}
+OPTIONAL = {"url", "exists_already", "privacy_note"}
 # Explained in a sentence; the others are names, choices and numbers.
 _EXPLAINED = {
     "need",
@@ -51,14 +52,16 @@ def fields_of(request: AccountRequest) -> tuple[str, ...]:
     return FIELDS[AccountRequest.Purpose(request.purpose)]
 
 
-def label(name: str) -> str:
-    """Return the French name of a field."""
+def label(request: AccountRequest, name: str) -> str:
+    """Return the French name of a question."""
+    if name == "need" and request.purpose == AccountRequest.Purpose.CLOSE:
+        return _("motif de la fermeture")
     return str(AccountRequest._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def blank_fields(request: AccountRequest) -> list[str]:
     """Return the names of the questions left without an answer."""
-    required = [name for name in fields_of(request) if name not in _OPTIONAL]
+    required = [name for name in fields_of(request) if name not in OPTIONAL]
     if request.privacy == AccountRequest.Privacy.YES:
         required.append("privacy_note")
     return [name for name in required if _is_blank(_value(request, name))]
@@ -72,7 +75,7 @@ def thin_fields(request: AccountRequest) -> list[str]:
 def content(request: AccountRequest) -> dict[str, str]:
     """Return each answer as a person reads it, by the French name of its question."""
     names = _names(request)
-    return {label(name): _in_words(request, name, names) for name in fields_of(request)}
+    return {label(request, name): _in_words(request, name, names) for name in fields_of(request)}
 
 
 def _in_words(request: AccountRequest, name: str, names: dict[tuple[Any, str], str]) -> str:

@@ -145,8 +145,8 @@ def refuse_request(
 def check_complete(request: AccountRequest) -> Outcome:
     """Answer whether the analysis may be submitted, and if not, what is missing; then whether the account is free."""
     complete = may_submit_request(
-        blank=[label(name) for name in blank_fields(request)],
-        thin=[label(name) for name in thin_fields(request)],
+        blank=[label(request, name) for name in blank_fields(request)],
+        thin=[label(request, name) for name in thin_fields(request)],
     )
     return complete if not complete.allowed else _check_account_is_free(request)
 

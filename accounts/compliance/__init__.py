@@ -1,5 +1,5 @@
 """The live checks of this app, a module for each activity; all are imported, so that their clauses ask them."""
 
-from accounts.compliance import people
+from accounts.compliance import people, requests
 
-__all__ = ["people"]
+__all__ = ["people", "requests"]

@@ -4,11 +4,13 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import MANAGEMENT
 from accounts.models import AccountRequest, Audience, Objective, OfficialAccount, Platform, Position
-from accounts.plan import CLOSING_FIELDS, OPENING_FIELDS
+from accounts.plan import CLOSING_FIELDS, OPENING_FIELDS, OPTIONAL, blank_fields, thin_fields
 
 _LONG = forms.Textarea(attrs={"rows": 3})
 _HELP = {
@@ -37,14 +39,31 @@ _CLOSING_HELP = {
 class _RequestForm(forms.ModelForm):  # type: ignore[type-arg]
     """A request, complete or not."""
 
+    use_required_attribute = False
     helps: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Require nothing: the analysis is asked for in full when it is submitted."""
+        """Say what each question is about."""
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.required = False
             field.help_text = self.helps.get(name, field.help_text)
+
+    def full_clean(self) -> None:
+        """Accept what is blank, which a draft may be, though the page shows what will be asked for."""
+        self._require(set())
+        super().full_clean()
+        self._require(set(self.fields) - OPTIONAL)
+
+    def say_what_is_missing(self, request: AccountRequest) -> None:
+        """Put beside each question why the request could not be submitted."""
+        for name in blank_fields(request):
+            self.add_error(name, gettext("À remplir pour soumettre la demande."))
+        for name in set(thin_fields(request)) - set(blank_fields(request)):
+            self.add_error(name, gettext("Expliquez en quelques mots de plus."))
+
+    def _require(self, names: set[str]) -> None:
+        for name, field in self.fields.items():
+            field.required = name in names
 
     def clean(self) -> dict[str, Any]:
         """Refuse a request that says nothing at all: there is no draft to keep."""
@@ -59,7 +78,8 @@ class _RequestForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def _choices(model: Any) -> list[tuple[str, str]]:
-    return [(row.slug, str(row)) for row in model.objects.filter(is_active=True)]
+    # The direction générale approves and manages no account.
+    return [(row.slug, str(row)) for row in model.objects.filter(is_active=True).exclude(slug=MANAGEMENT)]
 
 
 class OpeningForm(_RequestForm):
@@ -73,8 +93,7 @@ class OpeningForm(_RequestForm):
         # An address typed without a scheme is a secure one.
         field_classes = {"url": partial(forms.URLField, assume_scheme="https")}
         labels = {
-            "need": _("besoin et clientèle cible"),
-            "privacy": _("des renseignements personnels seront-ils recueillis?"),
+            "privacy": _("Des renseignements personnels seront-ils recueillis?"),
         }
         widgets = {
             "need": _LONG,
@@ -99,7 +118,7 @@ class OpeningForm(_RequestForm):
         lists = {"audiences": Audience, "objectives": Objective, "managers": Position, "follow_up": Position}
         for name, model in lists.items():
             self.fields[name] = forms.MultipleChoiceField(
-                label=AccountRequest._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+                label=capfirst(AccountRequest._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
                 choices=_choices(model),
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
@@ -114,7 +133,7 @@ class ClosingForm(_RequestForm):
     class Meta:
         model = AccountRequest
         fields = CLOSING_FIELDS
-        labels = {"need": _("motif de la fermeture")}
+        labels = {"need": _("Motif de la fermeture")}
         widgets = dict.fromkeys(("need", "archive_plan", "access_plan", "redirect_notice"), _LONG)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

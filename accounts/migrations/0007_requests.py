@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('handle', models.CharField(blank=True, max_length=150, verbose_name='identifiant')),
                 ('url', models.URLField(blank=True, verbose_name='adresse prévue')),
                 ('exists_already', models.BooleanField(default=False, verbose_name='le compte existe déjà sur la plateforme')),
-                ('need', models.TextField(blank=True, verbose_name='besoin, ou motif de la fermeture')),
+                ('need', models.TextField(blank=True, verbose_name='besoin et clientèle cible')),
                 ('audiences', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(), blank=True, default=list, size=None, verbose_name='publics cibles')),
                 ('objectives', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(), blank=True, default=list, size=None, verbose_name='objectifs')),
                 ('resources', models.TextField(blank=True, verbose_name='ressources')),

@@ -97,7 +97,7 @@ class AccountRequest(models.Model):
     url = models.URLField(_("adresse prévue"), blank=True)
     # Opened on the platform before anybody agreed: kept as an irregularity.
     exists_already = models.BooleanField(_("le compte existe déjà sur la plateforme"), default=False)
-    need = models.TextField(_("besoin, ou motif de la fermeture"), blank=True)
+    need = models.TextField(_("besoin et clientèle cible"), blank=True)
     audiences = ArrayField(models.SlugField(), default=list, blank=True, verbose_name=_("publics cibles"))
     objectives = ArrayField(models.SlugField(), default=list, blank=True, verbose_name=_("objectifs"))
     resources = models.TextField(_("ressources"), blank=True)

@@ -101,7 +101,7 @@ class RequestCreateView(View):
             asked = draft_request(purpose=purpose, values=form.values(), actor=user, now=now)
         except PolicyRefusal as refusal:
             return _show_form(request, form, purpose, status=CONFLICT, alert=str(refusal))
-        return _saved(request, asked, user, now)
+        return _saved(request, form, asked, user, now)
 
 
 class RequestEditView(View):
@@ -125,7 +125,7 @@ class RequestEditView(View):
             asked = amend_request(request_id=pk, values=form.values(), actor=user, now=now)
         except (PolicyRefusal, ImpossibleAct) as refusal:
             return _show_form(request, form, asked.purpose, asked=asked, status=CONFLICT, alert=str(refusal))
-        return _saved(request, asked, user, now)
+        return _saved(request, form, asked, user, now)
 
     def own(self, request: HttpRequest, pk: int) -> AccountRequest:
         """Return the request when it is the person's own; 404 when unseen, 403 when another's."""
@@ -261,13 +261,15 @@ def _show_form(
     return render(request, "accounts/request_form.html", context, status=status)
 
 
-def _saved(request: HttpRequest, asked: AccountRequest, user: Person, now: datetime) -> HttpResponse:
+def _saved(
+    request: HttpRequest, form: Any, asked: AccountRequest, user: Person, now: datetime
+) -> HttpResponse:
     """Submit what was just kept, if asked; a refusal leaves the draft and says what is missing."""
     if "submit" in request.POST and asked.state == AccountRequest.State.DRAFT:
         try:
             submit_request(request_id=asked.pk, actor=user, now=now)
         except PolicyRefusal as refusal:
-            form = FORMS[asked.purpose](instance=asked)
+            form.say_what_is_missing(asked)
             return _show_form(request, form, asked.purpose, asked=asked, status=CONFLICT, alert=str(refusal))
         messages.success(request, _("La demande est soumise."))
     else:

@@ -87,6 +87,8 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         "moderation:emergencies",
     ):
         yield name, browser.get(reverse(name))
+    for name in ("accounts:todo", "accounts:request-list", "accounts:request-create"):
+        yield name, browser.get(reverse(name))
     for name in ("netiquette:subscriber-list", "policy:conformity", "account_change_password", "mfa_index"):
         yield name, browser.get(reverse(name))
     for message in (a_message(), ad, a_closed_message(agent)):

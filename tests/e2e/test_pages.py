@@ -44,6 +44,10 @@ def addresses(messages: list[int]) -> list[str]:
         "/comptes/incidents/",
         "/comptes/incidents/signaler/",
         "/comptes/rappel/",
+        "/comptes/a-faire/",
+        "/comptes/demandes/",
+        "/comptes/demandes/nouvelle/",
+        "/comptes/fiches/facebook-ville/etat/",
     ]
 
 

@@ -44,6 +44,9 @@ def test_an_incomplete_request_is_kept_as_a_draft_and_what_is_missing_is_said(we
     assert response.status_code == 409
     assert "L’analyse est incomplète : risques" in said(response).replace("\xa0", " ")
     assert PLAN["exit_plan"] in said(response)
+    assert (
+        said(response).count("À remplir pour soumettre la demande.") == 2
+    )  # above the form, and beside its question
     draft = AccountRequest.objects.get()
     assert (draft.state, draft.requester) == ("draft", webmaster)
     typed["risks"] = PLAN["risks"]

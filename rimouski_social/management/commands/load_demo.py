@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from rimouski_social.demo import requests
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
 
 
@@ -19,4 +20,5 @@ class Command(BaseCommand):
         now = timezone.now()
         load_people(now)
         load_messages(now)
+        requests.load(now)
         self.stdout.write(sign_ins())
