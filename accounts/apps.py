@@ -13,6 +13,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the kinds of e-mail that this app owes, and find in every app what may await somebody
         and what may be planned on an account."""
-        from accounts import announcements, incident_notices, incidents, state_notices  # noqa: F401
+        from accounts import announcements, incident_notices, incidents, rotation_notices, state_notices  # noqa: F401
 
         autodiscover_modules("waiting", "planned")

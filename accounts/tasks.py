@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import announcements, sending
+from accounts import announcements, rotation_notices, sending
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +22,9 @@ def send_notices() -> None:
 def announce_replacements() -> None:
     """Owe the e-mails of the replacements that begin or end soon."""
     announcements.announce_replacements(now=timezone.now())
+
+
+@shared_task
+def announce_rotations() -> None:
+    """Owe the e-mails of the secrets that are to be changed."""
+    rotation_notices.announce_rotations(now=timezone.now())

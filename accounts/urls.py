@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from accounts.views import incidents, reminder, requests, states, todo
+from accounts.views import custody, custody_secrets, incidents, reminder, requests, states, todo
 
 app_name = "accounts"
+_KEPT = "comptes/acces/<slug:slug>/secrets/<slug:kind>/"
 
 urlpatterns = [
     path("comptes/a-faire/", todo.TodoView.as_view(), name="todo"),
@@ -31,4 +32,21 @@ urlpatterns = [
         name="incident-capture",
     ),
     path("comptes/rappel/", reminder.ReminderView.as_view(), name="reminder"),
+    path("comptes/acces/", custody.CustodyListView.as_view(), name="custody-list"),
+    path("comptes/acces/export.csv", custody.CustodyExportView.as_view(), name="custody-export"),
+    path("comptes/acces/<slug:slug>/", custody.CustodyView.as_view(), name="custody"),
+    path("comptes/acces/<slug:slug>/inscrire/", custody.CustodyRecordView.as_view(), name="custody-record"),
+    path(
+        "comptes/acces/<slug:slug>/confirmer/", custody.CustodyConfirmView.as_view(), name="custody-confirm"
+    ),
+    path("comptes/acces/<slug:slug>/change/", custody.CustodyRotatedView.as_view(), name="custody-rotated"),
+    path("comptes/acces/<slug:slug>/detenteurs/", custody.HolderAddView.as_view(), name="holder-add"),
+    path(
+        "comptes/acces/<slug:slug>/detenteurs/<int:pk>/retirer/",
+        custody.HolderWithdrawView.as_view(),
+        name="holder-withdraw",
+    ),
+    path(f"{_KEPT}conserver/", custody_secrets.SecretSealView.as_view(), name="secret-seal"),
+    path(f"{_KEPT}afficher/", custody_secrets.SecretRevealView.as_view(), name="secret-reveal"),
+    path(f"{_KEPT}detruire/", custody_secrets.SecretDestroyView.as_view(), name="secret-destroy"),
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.authorizations import capacity, check_may
 from accounts.models import OfficialAccount, Person
+from accounts.rules.months import months_later
 from netiquette.deciders import decider_title, decides_exclusions
 from netiquette.locking import lock_subscriber
 from netiquette.models import Exclusion, Subscriber
@@ -18,7 +19,6 @@ from netiquette.rules import (
     may_lift_exclusion,
     may_propose_exclusion,
     may_record_exclusion_applied,
-    months_later,
 )
 from netiquette.standings import ask_may_exclude, standing_on
 from netiquette.states import ExclusionAct, ImpossibleTransition, next_state

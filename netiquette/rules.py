@@ -1,10 +1,11 @@
 """What the policy says of removals, warnings and exclusions: three acts that are never confused (A-01)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.rules.months import months_later
 from policy.outcomes import Allowed, Outcome, Refused
 from policy.rules import applies
 
@@ -242,11 +243,3 @@ def counted_since(*, now: datetime, validity_months: int | None) -> datetime | N
         return None
     day = months_later(now.date(), -validity_months)
     return now.replace(year=day.year, month=day.month, day=day.day)
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day `months` later (earlier if negative), or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))

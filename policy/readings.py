@@ -151,6 +151,20 @@ _ALL = (
         ambiguity="R-013",
     ),
     ReadingKey(
+        key="secret_rotation_months",
+        label=gettext_lazy("Changement des mots de passe, en mois (null pour aucune limite)"),
+        default=12,
+        problem=_whole_number_or_null,
+        ambiguity="A-06",
+    ),
+    ReadingKey(
+        key="custody_confirmation_months",
+        label=gettext_lazy("Confirmation de chaque accès par l’équipe, en mois"),
+        default=6,
+        problem=_whole_number,
+        ambiguity="R-067",
+    ),
+    ReadingKey(
         key="review_months",
         label=gettext_lazy("Réexamen d’une exclusion, en mois après la décision"),
         default=6,

@@ -12,8 +12,8 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 from policy.outcomes import PolicyRefusal
 
 METHOD_NOT_ALLOWED, CONFLICT = 405, 409
-# The page of the message or of the author that the address of an act begins with.
-ABOUT = re.compile(r"/(?:messages|abonnes)/\d+/")
+# The page of the message, of the author or of the access that the address of an act begins with.
+ABOUT = re.compile(r"/(?:messages|abonnes)/\d+/|/comptes/acces/[-\w]+/")
 
 
 class PrivacyMiddleware:

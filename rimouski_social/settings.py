@@ -171,6 +171,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # People are entered by the city: no address waits to be verified before a second factor is allowed.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = f"Médias sociaux, {CITY_NAME}"
+# For so many seconds after typing one's password again, a secret may be shown and one's second factor changed.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 180
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -243,6 +245,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "resume-imports": _every(60.0, "moderation.tasks.resume_imports"),
     "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
     "announce-replacements": _every(300.0, "accounts.tasks.announce_replacements"),
+    "announce-rotations": _every(300.0, "accounts.tasks.announce_rotations"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
     "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),
     "propose-closures": {
@@ -281,6 +284,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "rimouski_social.errors.DiscreetFilter"
 
 LOGGING = {
     "version": 1,

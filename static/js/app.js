@@ -307,6 +307,18 @@
   setInterval(refresh, 60000);
   document.addEventListener("visibilitychange", refresh);
 
+  // What is shown for some seconds only: gone from the page, from its place in the history and from the page kept behind.
+  const closeSecret = (part) => { part.replaceChildren(); location.replace(part.dataset.back); };
+  $$("[data-closes]").forEach((part) => {
+    const until = Date.now() + part.dataset.closes * 1000;
+    setInterval(() => {
+      const left = Math.ceil((until - Date.now()) / 1000);
+      if (left <= 0) return closeSecret(part);
+      $("[data-seconds]", part).textContent = left;
+    }, 500);
+    addEventListener("pagehide", () => part.replaceChildren());
+  });
+
   const arm = () => { restoreTexts(); armToasts(); armTabs(); showFor(); refreshDeadlines(); showTheme(); $$("textarea[data-limit]").forEach(countText); };
   document.addEventListener("htmx:afterSwap", arm);
   document.addEventListener("htmx:oobAfterSwap", arm);

@@ -12,7 +12,9 @@ from django.utils import timezone
 from accounts.models import Person
 from tests.builders import the_policy_world
 from tests.builders_acts import SOON, a_closed_message, a_qualified_message, a_removal, an_agent
+from tests.builders_custody import a_secret
 from tests.builders_moderation import a_message
+from tests.pages.browsing import shown
 
 POLICY = {
     "default-src": "'none'",
@@ -97,6 +99,10 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         yield name, browser.get(reverse(name))
     yield "deadline", browser.get(reverse("moderation:deadline", args=[ad.pk]))
     yield "subscriber", browser.get(reverse("netiquette:subscriber", args=[ad.subscriber_id]))
+    secret = a_secret(agent)
+    yield "accesses", browser.get(reverse("accounts:custody-list"))
+    yield "access", browser.get(reverse("accounts:custody", args=[secret.custody.account.slug]))
+    yield "secret", shown(browser, agent, secret)
     yield "refused act", browser.post(reverse("moderation:note", args=[ad.pk]))
     yield "bulk", browser.post(reverse("moderation:bulk-preview"), {"messages": ad.pk, "action": "kind"})
     yield "404", browser.get("/nulle-part/")
@@ -111,6 +117,9 @@ ADMIN = (
     "accounts_officialaccount_changelist",
     "accounts_holding_add",
     "accounts_replacement_add",
+    "accounts_custody_changelist",
+    "accounts_secret_changelist",
+    "accounts_secretaccess_changelist",
     "moderation_answertemplate_changelist",
     "moderation_answertemplate_add",
     "city_closure_changelist",

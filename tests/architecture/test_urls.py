@@ -13,6 +13,9 @@ sanction     as `subscriber`, POST only, for the sanction's account;
 team         the communications team and the direction générale; anybody else gets 404;
 request      as `team`, and whoever made the request; drafts are of their author alone;
 incident     whoever handles incidents of that kind; anybody else gets 404, the one who reported it too;
+custody      as `team`, and whoever holds the access to the account, or replaces such a person;
+custodians   the communications team alone; anybody else gets 404;
+secret       the communications team, and whoever holds the access or replaces such a person; else 404;
 demo         the demonstration's e-mails, which exist in no other installation.
 """
 
@@ -44,6 +47,7 @@ from tests.builders import (
 )
 from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
+from tests.builders_custody import a_custody, a_holder_of, a_secret
 from tests.builders_incidents import a_capture, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
@@ -86,6 +90,18 @@ TABLE = {
     "accounts:incident-close": Line("incident", (POST,), ("incident",)),
     "accounts:incident-capture": Line("incident", (GET,), ("incident", "incident capture")),
     "accounts:reminder": Line("staff", (GET,)),
+    "accounts:custody-list": Line("staff", (GET,)),
+    "accounts:custody-export": Line("team", (GET,)),
+    "accounts:custody": Line("custody", (GET,), ("slug",)),
+    "accounts:custody-record": Line("custodians", (POST,), ("slug",)),
+    "accounts:custody-confirm": Line("custodians", (POST,), ("slug",), {POST: 302}),
+    # Its password is kept here: nothing is changed elsewhere.
+    "accounts:custody-rotated": Line("custodians", (POST,), ("slug",), {POST: 409}),
+    "accounts:holder-add": Line("custodians", (POST,), ("slug",)),
+    "accounts:holder-withdraw": Line("custodians", (POST,), ("slug", "holder"), {POST: 302}),
+    "accounts:secret-seal": Line("secret", (POST,), ("slug", "kind")),
+    "accounts:secret-reveal": Line("secret", (POST,), ("slug", "kind")),
+    "accounts:secret-destroy": Line("custodians", (POST,), ("slug", "kind")),
     "health": Line("public", (GET,)),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
@@ -147,13 +163,25 @@ AUDIENCES = {
     "team",
     "request",
     "incident",
+    "custody",
+    "custodians",
+    "secret",
     "demo",
 }
 # Whoever follows the accounts as a whole.
 OVERSEERS = {"agent-communications", "conseiller-strategique", "adjoint-administratif", "direction-generale"}
 # Whoever reads an incident that concerns an employee.
 INCIDENT_READERS = {"conseiller-strategique", "direction-generale", "directeur-rh"}
-SEERS = {"team": OVERSEERS, "request": OVERSEERS, "incident": INCIDENT_READERS}
+CUSTODIANS = OVERSEERS - {"direction-generale"}
+# Who sees what an address is about, where it is not the message below. The agent holds the access to the city's page.
+SEERS = {
+    "team": OVERSEERS,
+    "request": OVERSEERS,
+    "incident": INCIDENT_READERS,
+    "custody": OVERSEERS | {"substitute in effect"},
+    "custodians": CUSTODIANS,
+    "secret": CUSTODIANS | {"substitute in effect"},
+}
 # What a form sent empty gets by default, once the person is known to see what it concerns.
 INVALID = 422
 
@@ -248,6 +276,9 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
     warning = a_warning_draft(ad.subscriber, agent, message=message_ref_of(ad))
     excluded = a_qualified_message(agent, "advertising", posted_at=NOW + timedelta(minutes=1)).subscriber
     warned(excluded, agent, 3)
+    custody = a_custody(agent, page)
+    a_secret(agent, custody)
+    a_holder_of(custody, agent, by=agent)
     message = fresh(ad)
     message.claimed_by = message.claimed_until = None
     message.save()
@@ -259,6 +290,8 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "subscriber": ad.subscriber_id,
         "account": page.pk,
         "track": "advertising",
+        "kind": "password",
+        "holder": custody.holders.get().pk,
         "no emergency": 999_999,
         "reply": a_due_reply(ad, agent),
         "removal": removal.pk,

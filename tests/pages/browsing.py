@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 
+OWN_PASSWORD = "une phrase de passe assez longue"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -16,6 +17,17 @@ def signed_in(person: Person) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(person, backend=BACKEND)
     return client
+
+
+def shown(client: Client, person: Person, secret: Any, reason: str = "Entrer dans le compte") -> Any:
+    """Ask to be shown a secret, type one's own password again, and return the page that shows it."""
+    person.set_password(OWN_PASSWORD)
+    person.save()
+    client.force_login(person, backend=BACKEND)
+    path = reverse("accounts:secret-reveal", args=[secret.custody.account.slug, secret.kind])
+    asked = client.post(path, {"reason": reason})
+    assert asked.status_code == 302, asked.status_code
+    return client.post(asked["Location"], {"password": OWN_PASSWORD, "next": path})
 
 
 def at(name: str, *args: Any) -> str:

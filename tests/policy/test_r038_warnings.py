@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import OfficialAccount, Person
+from accounts.rules.months import months_later
 from netiquette.exclusions import propose_exclusion
 from netiquette.models import Subscriber, Warning
-from netiquette.rules import counted_since, may_exclude, may_record_warning_sent, may_warn, months_later
+from netiquette.rules import counted_since, may_exclude, may_record_warning_sent, may_warn
 from netiquette.standings import count_sent
 from netiquette.warnings import (
     draft_warning,

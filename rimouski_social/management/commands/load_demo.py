@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rimouski_social.demo import requests
+from rimouski_social.demo import custody, requests
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
 
 
@@ -21,4 +21,5 @@ class Command(BaseCommand):
         load_people(now)
         load_messages(now)
         requests.load(now)
+        custody.load(now)
         self.stdout.write(sign_ins())
