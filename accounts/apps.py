@@ -16,3 +16,5 @@ class AccountsConfig(AppConfig):
         from accounts import announcements, incident_notices, incidents, rotation_notices, state_notices  # noqa: F401
 
         autodiscover_modules("waiting", "planned")
+        # What is open on each account is counted by the app of messages.
+        autodiscover_modules("workload")

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from accounts.announcements import owe_recorded
-from accounts.authorizations import holds_position, is_team_member
+from accounts.access import reach_of
+from accounts.announcements import owe_cover_asked, owe_interrupted, owe_recorded
+from accounts.covers import cover_is_asked
 from accounts.models import OfficialAccount, Person, Replacement
-from accounts.rights import ReplacedAccount, holdings, local_date, team_members
+from accounts.rights import local_date, managed_accounts, team_members
 from accounts.rules.replacements import (
     ReplacementPlan,
     may_arrange_replacement,
@@ -54,7 +55,8 @@ def record_replacement(
 ) -> Replacement:
     """Let `substitute` act for `absent` on `accounts` from `starts_on` to `ends_on`, both days included.
 
-    It gives no right before the notice to the communications team is sent. `reason` is a `Replacement.Reason`.
+    It gives no right before the notice to the communications team is sent; when the substitute may decline, that
+    notice itself waits for his answer (R-074). `reason` is a `Replacement.Reason`.
     Raises PolicyRefusal with the sentence that says why not. Recorded in the register.
     """
     wanted = list(accounts)
@@ -72,7 +74,9 @@ def record_replacement(
             now=now,
         )
     )
+    asked = cover_is_asked(substitute=substitute, starts_on=starts_on, ends_on=ends_on)
     replacement = Replacement.objects.create(
+        cover=Replacement.Cover.ASKED if asked else Replacement.Cover.NOT_ASKED,
         absent=absent,
         substitute=substitute,
         reason=Replacement.Reason(reason),
@@ -85,35 +89,41 @@ def record_replacement(
         event="accounts.replacement.recorded",
         actor=actor,
         subject=replacement,
-        clause="R-073",
+        clause="R-074" if asked else "R-073",
         after={"du": starts_on, "au": ends_on, "comptes": sorted(account.slug for account in wanted)},
         now=now,
     )
-    owe_recorded(replacement, now=now)
+    (owe_cover_asked if asked else owe_recorded)(replacement, now=now)
     return replacement
+
+
+def check_end(replacement: Replacement, *, actor: Person, ended_on: date, now: datetime) -> Outcome:
+    """Answer whether `actor` may interrupt this replacement from `ended_on` on, and if not, why (R-073)."""
+    return may_end_replacement(
+        is_absent_person=actor.pk == replacement.absent_id,
+        is_substitute=actor.pk == replacement.substitute_id,
+        is_team_or_management=_decides(actor, now),
+        is_over=replacement.is_over(local_date(now)),
+        shortens=ended_on <= replacement.last_day,
+    )
 
 
 @transaction.atomic
 def end_replacement(*, replacement_id: int, actor: Person, ended_on: date, now: datetime) -> Replacement:
     """Interrupt a replacement: `ended_on` (a local date, today at the earliest) is its first day without access.
 
-    Raises PolicyRefusal for someone it does not concern. Recorded in the register.
+    Today, the access stops at once: nothing is left of it for the rest of the day. The team and both people are told.
+    Raises PolicyRefusal for someone it does not concern, or a day that makes it no shorter. Recorded in the register.
     """
+    ended_on = max(ended_on, local_date(now))
     replacement = (
         Replacement.objects.select_for_update(of=("self",))
         .select_related("absent", "substitute")
         .get(pk=replacement_id)
     )
-    require(
-        may_end_replacement(
-            is_absent_person=actor.pk == replacement.absent_id,
-            is_substitute=actor.pk == replacement.substitute_id,
-            is_team_or_management=_decides(actor, now),
-            is_over=replacement.is_over(local_date(now)),
-        )
-    )
+    require(check_end(replacement, actor=actor, ended_on=ended_on, now=now))
     before = {"fin": replacement.ended_on or replacement.ends_on}
-    replacement.ended_on = max(ended_on, local_date(now))
+    replacement.ended_on = ended_on
     replacement.save(update_fields=["ended_on"])
     record(
         event="accounts.replacement.ended",
@@ -124,6 +134,7 @@ def end_replacement(*, replacement_id: int, actor: Person, ended_on: date, now: 
         after={"fin": replacement.ended_on},
         now=now,
     )
+    owe_interrupted(replacement, actor=actor, now=now)
     return replacement
 
 
@@ -136,21 +147,14 @@ def _plan(
     now: datetime,
 ) -> ReplacementPlan:
     today = local_date(now)
-    groups = holdings(today).filter(person=absent).values("position__group")
-    managed = set(
-        OfficialAccount.objects.authorised().filter(grants__group__in=groups).values_list("pk", flat=True)
-    )
-    ids = {account.pk for account in wanted}
-    received = ReplacedAccount.objects.filter(
-        officialaccount__in=ids - managed,
-        replacement__in=Replacement.objects.in_effect(today).filter(substitute=absent),
-    )
+    acting = Replacement.objects.acting(starts_on, ends_on)
     return ReplacementPlan(
         substitute_is_employee=substitute.kind == Person.Kind.EMPLOYEE and substitute.is_active,
         substitute_is_absent=substitute.pk == absent.pk,
-        accounts=ids,
-        accounts_of_absent=managed,
-        is_chain=received.exists(),
+        accounts={account.pk for account in wanted},
+        accounts_of_absent=set(managed_accounts(absent, today).values_list("pk", flat=True)),
+        absent_replaces=acting.filter(substitute=absent).exists(),
+        substitute_is_away=acting.filter(absent=substitute).exists(),
         starts_on=starts_on,
         ends_on=ends_on,
         today=today,
@@ -160,4 +164,4 @@ def _plan(
 
 def _decides(actor: Person, now: datetime) -> bool:
     """The communications team, or the direction générale, that authorises the accounts (A-25)."""
-    return is_team_member(actor, now) or holds_position(actor, ["direction-generale"], now)
+    return reach_of(actor, now).oversees

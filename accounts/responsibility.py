@@ -14,11 +14,12 @@ from accounts.rules.authorizations import must_follow_up
 def responsible_for(account: OfficialAccount, at: datetime) -> list[Person]:
     """Return the people who must follow up on `account` at the instant `at`, by name.
 
-    They hold one of its follow-up positions today, or replace someone who does; when nobody is left, the
-    communications team (R-060).
+    They hold one of its follow-up positions today, or replace someone who does and is away; when nobody is left,
+    the communications team (R-060).
     """
     on = local_date(at)
-    holders = holdings(on).filter(position__followed_accounts=account)
+    is_away = _away(on).filter(officialaccount=account, replacement__absent=OuterRef("person"))
+    holders = holdings(on).filter(~Exists(is_away), position__followed_accounts=account)
     substitutes = _substitutes(on).filter(officialaccount=account)
     designated = set(
         holders.values_list("person", flat=True).union(
@@ -37,7 +38,10 @@ def responsible_pairs(at: datetime) -> list[tuple[int, int]]:
     on, authorised = local_date(at), OfficialAccount.State.AUTHORISED
     nobody = Cast(Value(None), output_field=BigIntegerField())
     accounts = OfficialAccount.objects.authorised().order_by().values_list("pk", nobody)
-    holders = holdings(on).filter(position__followed_accounts__state=authorised).order_by()
+    is_away = _away(on).filter(
+        officialaccount=OuterRef("position__followed_accounts"), replacement__absent=OuterRef("person")
+    )
+    holders = holdings(on).filter(~Exists(is_away), position__followed_accounts__state=authorised).order_by()
     substitutes = _substitutes(on).filter(officialaccount__state=authorised).order_by()
     rows = list(
         accounts.union(
@@ -59,6 +63,11 @@ def responsible_pairs(at: datetime) -> list[tuple[int, int]]:
 
 def _team(at: datetime) -> set[int]:
     return set(team_members(at).values_list("pk", flat=True))
+
+
+def _away(on: date) -> QuerySet[Any]:
+    """The accounts that somebody has left to others on `on`: whether or not they were taken up (R-074)."""
+    return ReplacedAccount.objects.filter(replacement__in=Replacement.objects.away(on))
 
 
 def _substitutes(on: date) -> QuerySet[Any]:

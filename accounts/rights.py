@@ -8,7 +8,14 @@ from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Holding, OfficialAccountGroupObjectPermission, Person, Replacement
+from accounts.models import (
+    Holding,
+    OfficialAccount,
+    OfficialAccountGroupObjectPermission,
+    Person,
+    Replacement,
+)
+from accounts.models.official_accounts import OfficialAccountQuerySet
 from accounts.models.people import HoldingQuerySet
 from policy.models import Reading
 from policy.readings import reading_key
@@ -30,6 +37,13 @@ def person_of(user: Person | AnonymousUser) -> Person | None:
 def holdings(on: date) -> HoldingQuerySet:
     """Holdings that carry rights on `on`, a local date: an active employee in a position in use (R-005)."""
     return Holding.objects.in_effect(on).filter(person__kind=Person.Kind.EMPLOYEE)
+
+
+def managed_accounts(person: Person | int, on: date) -> OfficialAccountQuerySet:
+    """The authorised accounts on which `person` may do something on `on` by a position of his own."""
+    groups = holdings(on).filter(person=person).values("position__group")
+    listed = OfficialAccountGroupObjectPermission.objects.filter(group__in=groups)
+    return OfficialAccount.objects.authorised().filter(pk__in=listed.values("content_object"))
 
 
 def grants(action: str) -> Grants:
@@ -76,9 +90,14 @@ class _IsOneOf(Func):
     output_field = BooleanField()
 
 
+def named_by(key: str, held: HoldingQuerySet, on: date) -> HoldingQuerySet:
+    """Of the holdings `held`, keep those of the positions that a reading of the policy names on `on`."""
+    return held.filter(_IsOneOf(reading(key, on), F("position__slug")))
+
+
 def team_holdings(on: date) -> HoldingQuerySet:
     """Holdings, on `on`, of the positions that make up the communications team (A-05)."""
-    return holdings(on).filter(_IsOneOf(reading("communications_team", on), F("position__slug")))
+    return named_by("communications_team", holdings(on), on)
 
 
 def team_members(at: datetime) -> QuerySet[Person]:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from accounts.views import custody, custody_secrets, incidents, reminder, requests, states, todo
+from accounts.views import (
+    coverage,
+    covers,
+    custody,
+    custody_secrets,
+    incidents,
+    reminder,
+    replacement_page,
+    replacements,
+    requests,
+    states,
+    todo,
+)
 
 app_name = "accounts"
 _KEPT = "comptes/acces/<slug:slug>/secrets/<slug:kind>/"
@@ -49,4 +61,18 @@ urlpatterns = [
     path(f"{_KEPT}conserver/", custody_secrets.SecretSealView.as_view(), name="secret-seal"),
     path(f"{_KEPT}afficher/", custody_secrets.SecretRevealView.as_view(), name="secret-reveal"),
     path(f"{_KEPT}detruire/", custody_secrets.SecretDestroyView.as_view(), name="secret-destroy"),
+    path("comptes/remplacements/", replacements.ReplacementListView.as_view(), name="replacement-list"),
+    path(
+        "comptes/remplacements/nouveau/",
+        replacements.ReplacementRecordView.as_view(),
+        name="replacement-record",
+    ),
+    path("comptes/remplacements/calendrier/", coverage.CalendarView.as_view(), name="replacement-calendar"),
+    path("comptes/remplacements/<int:pk>/", replacement_page.ReplacementView.as_view(), name="replacement"),
+    path(
+        "comptes/remplacements/<int:pk>/interrompre/",
+        replacements.ReplacementEndView.as_view(),
+        name="replacement-end",
+    ),
+    path("comptes/remplacements/<int:pk>/releve/", covers.CoverView.as_view(), name="replacement-cover"),
 ]

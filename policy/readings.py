@@ -74,6 +74,20 @@ _ALL = (
         ambiguity="A-01",
     ),
     ReadingKey(
+        key="cover_positions",
+        label=gettext_lazy("Postes dont le titulaire accepte ou refuse de prendre la relève"),
+        default=["agent-communications"],
+        problem=_positions,
+        ambiguity="R-074",
+    ),
+    ReadingKey(
+        key="cover_arbiters",
+        label=gettext_lazy("Postes qui tranchent quand une relève est refusée"),
+        default=["conseiller-strategique"],
+        problem=_positions,
+        ambiguity="R-074",
+    ),
+    ReadingKey(
         key="emergency_declarants",
         label=gettext_lazy("Postes qui peuvent déclarer une situation d’urgence"),
         default=["direction-generale", "conseiller-strategique"],

@@ -149,9 +149,13 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
 
     def in_effect(self, on: date) -> Self:
         """Keep the holdings in effect on `on`, a local date: from the first day, up to but without the end."""
+        return self.overlapping(on, on)
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """Keep the holdings in effect on some day from `first` to `last`, both included."""
         return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-            starts_on__lte=on,
+            Q(ends_on__isnull=True) | Q(ends_on__gt=first),
+            starts_on__lte=last,
             person__is_active=True,
             position__is_active=True,
         )

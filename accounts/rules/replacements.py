@@ -19,8 +19,9 @@ class ReplacementPlan:
     # Identifiers of the accounts asked for, and of those that the absent person manages by a position of his own.
     accounts: AbstractSet[int]
     accounts_of_absent: AbstractSet[int]
-    # The absent person manages some of them only because he replaces someone else.
-    is_chain: bool
+    # During these days the absent person replaces someone else, or the substitute is himself replaced.
+    absent_replaces: bool
+    substitute_is_away: bool
     starts_on: date
     ends_on: date
     today: date
@@ -34,22 +35,46 @@ def may_record_replacement(plan: ReplacementPlan) -> Outcome:
     By an employee, on accounts the absent person manages, between two dates, and never by way of another
     replacement (A-25). The notice is a condition, not an approval.
     """
+    chain = may_act_without_chain(
+        absent_replaces=plan.absent_replaces, substitute_is_away=plan.substitute_is_away
+    )
     objections = (
         (not plan.substitute_is_employee, _("Seul un employé actif de la Ville peut en remplacer un autre")),
         (plan.substitute_is_absent, _("On ne se remplace pas soi-même")),
         (plan.ends_on < plan.starts_on, _("Le dernier jour précède le premier")),
         (plan.ends_on < plan.today, _("Ce remplacement serait déjà terminé")),
         (not plan.accounts, _("Choisissez au moins un compte")),
-        (
-            plan.is_chain,
-            _("Une personne qui en remplace une autre ne peut se faire remplacer à son tour"),
-        ),
+        (not chain.allowed, chain.reason),
         (not plan.accounts <= plan.accounts_of_absent, _("La personne absente ne gère pas tous ces comptes")),
         (not plan.someone_to_tell, _("Il ne reste personne à aviser dans l’équipe des communications")),
     )
     for holds, reason in objections:
         if holds:
             return Refused(reason, "R-073")
+    return Allowed()
+
+
+@applies("R-073")
+def may_act_without_chain(*, absent_replaces: bool, substitute_is_away: bool) -> Outcome:
+    """Période de vacances ou congé prolongé: « les personnes désignées » are replaced, not their substitutes (A-25).
+
+    During the days concerned, nobody is both absent and a substitute.
+    """
+    if absent_replaces:
+        return Refused(
+            _(
+                "Une personne qui en remplace une autre ne peut se faire remplacer à son tour : interrompez d’abord "
+                "le remplacement qu’elle assure pendant ces jours"
+            ),
+            "R-073",
+        )
+    if substitute_is_away:
+        return Refused(
+            _(
+                "La personne choisie se fait elle-même remplacer pendant ces jours : choisissez quelqu’un d’autre"
+            ),
+            "R-073",
+        )
     return Allowed()
 
 
@@ -75,19 +100,34 @@ def may_arrange_replacement(
 
 @applies("R-073")
 def may_end_replacement(
-    *, is_absent_person: bool, is_substitute: bool, is_team_or_management: bool, is_over: bool
+    *,
+    is_absent_person: bool,
+    is_substitute: bool,
+    is_team_or_management: bool,
+    is_over: bool,
+    shortens: bool = True,
 ) -> Outcome:
     """Période de vacances ou congé prolongé: whoever it concerns may put an end to it, at once (A-25).
 
-    One that is over (`is_over`) is not taken up again by moving its end: another is recorded and announced.
+    One that is over (`is_over`) is not taken up again by moving its end, nor is one made longer: another is recorded
+    and announced.
     """
-    if is_over:
-        return Refused(_("Ce remplacement est terminé : pour le reprendre, inscrivez-en un autre"), "R-073")
-    if is_absent_person or is_substitute or is_team_or_management:
-        return Allowed()
-    return Refused(
-        _(
-            "Seules les personnes concernées et l’équipe des communications peuvent interrompre ce remplacement"
+    concerned = is_absent_person or is_substitute or is_team_or_management
+    objections = (
+        (is_over, _("Ce remplacement est terminé : pour le reprendre, inscrivez-en un autre")),
+        (
+            not concerned,
+            _(
+                "Seules les personnes concernées et l’équipe des communications peuvent interrompre ce "
+                "remplacement"
+            ),
         ),
-        "R-073",
+        (
+            not shortens,
+            _("Cette date n’écourte pas le remplacement : pour le prolonger, inscrivez-en un autre"),
+        ),
     )
+    for holds, reason in objections:
+        if holds:
+            return Refused(reason, "R-073")
+    return Allowed()

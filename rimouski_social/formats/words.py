@@ -1,6 +1,6 @@
 """Instants, durations, numbers and deadlines in French words; pure functions."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -57,9 +57,13 @@ def clock_time(value: datetime) -> str:
 
 def long_date(value: datetime) -> str:
     """Return the day in the city, « 23 novembre 2026 »; the first of a month is « 1er »."""
-    local = value.astimezone(CITY_TIME)
-    day = "1er" if local.day == 1 else str(local.day)
-    return f"{day}{NBSP}{MONTHS[local.month - 1]} {local.year}"
+    return long_day(value.astimezone(CITY_TIME).date())
+
+
+def long_day(day: date) -> str:
+    """Return a day of the calendar, « 23 novembre 2026 »; the first of a month is « 1er »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}{NBSP}{MONTHS[day.month - 1]} {day.year}"
 
 
 def long_datetime(value: datetime) -> str:

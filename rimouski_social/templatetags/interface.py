@@ -1,7 +1,7 @@
 """The interface's tags and filters, available in every template without `{% load %}`; docs/interface.md shows them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -60,6 +60,12 @@ TONES = {
 def local_datetime(value: datetime | None) -> str:
     """« 23 novembre 2026 à 14 h 05 », in the city; nothing for nothing."""
     return words.long_datetime(value) if value else ""
+
+
+@register.filter
+def long_day(value: date | None) -> str:
+    """« 23 novembre 2026 » from a day of the calendar; nothing for nothing."""
+    return words.long_day(value) if value else ""
 
 
 @register.filter

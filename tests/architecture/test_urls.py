@@ -21,7 +21,7 @@ demo         the demonstration's e-mails, which exist in no other installation.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -102,6 +102,12 @@ TABLE = {
     "accounts:secret-seal": Line("secret", (POST,), ("slug", "kind")),
     "accounts:secret-reveal": Line("secret", (POST,), ("slug", "kind")),
     "accounts:secret-destroy": Line("custodians", (POST,), ("slug", "kind")),
+    "accounts:replacement-list": Line("staff", (GET,)),
+    "accounts:replacement-record": Line("staff", (GET, POST), answers={POST: 422}),
+    "accounts:replacement-calendar": Line("staff", (GET,)),
+    "accounts:replacement": Line("team", (GET,), ("replacement",)),
+    "accounts:replacement-end": Line("team", (GET, POST), ("replacement",), {POST: 422}),
+    "accounts:replacement-cover": Line("team", (GET, POST), ("replacement",), {POST: 422}),
     "health": Line("public", (GET,)),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
@@ -297,6 +303,14 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "removal": removal.pk,
         "warning": warning.pk,
         "exclusion": a_proposal(excluded, agent).pk,
+        "replacement": a_replacement(
+            absent=a_holder("animateur-diffusion"),
+            substitute=agent,
+            accounts=[an_account("facebook-loisirs")],
+            starts_on=date(2026, 8, 3),
+            ends_on=date(2026, 8, 7),
+            team_is_told=False,
+        ).pk,
         "batch": ImportBatch.objects.create(
             owner=agent, file="imports/x.csv", file_name="x.csv", size=1, created_at=SOON
         ).pk,

@@ -154,24 +154,24 @@ def test_accounts_the_absent_does_not_manage_are_refused(adviser: Person, webmas
 
 
 @pytest.mark.clause("R-073")
-def test_a_chain_is_refused_and_gives_nothing_even_when_written_by_hand(
-    adviser: Person, webmaster: Person
-) -> None:
+def test_a_chain_is_refused_even_when_written_by_hand(adviser: Person, webmaster: Person) -> None:
     first, second, x = a_person(), a_person(), an_account("x-villerimouski")
     a_replacement(absent=webmaster, substitute=first, accounts=[x])
     with pytest.raises(PolicyRefusal, match="à son tour"):
         a_replacement(absent=first, substitute=second, accounts=[x], now=DURING)
+    by_hand = {"starts_on": date(2026, 7, 14), "ends_on": date(2026, 7, 20), "recorded_by": first}
+    with pytest.raises(IntegrityError, match="à son tour"), transaction.atomic():
+        Replacement.objects.create(absent=first, substitute=second, **by_hand)
+    # The day after the other one ends, nothing is chained: and nothing is given either.
     forged = Replacement.objects.create(
         absent=first,
         substitute=second,
-        starts_on=date(2026, 7, 1),
-        ends_on=date(2026, 7, 14),
         notice_sent_at=IN_JUNE,
-        recorded_by=first,
+        **by_hand | {"starts_on": date(2026, 7, 15)},
     )
     forged.accounts.add(x)
     assert may(first, "publish", x, DURING)
-    assert not may(second, "publish", x, DURING)
+    assert not may(second, "publish", x, datetime(2026, 7, 16, 14, 0, tzinfo=UTC))
 
 
 @pytest.mark.clause("R-005")
@@ -242,11 +242,11 @@ def test_what_is_over_is_not_taken_up_again_by_moving_its_end(adviser: Person, w
 
 
 @pytest.mark.clause("R-073")
-def test_the_substitute_follows_up_too(adviser: Person) -> None:
+def test_the_substitute_follows_up_instead_of_the_absent_person(adviser: Person) -> None:
     agent, substitute = a_holder("agent-communications"), a_person()
     youtube = an_account("youtube-ville")
     a_replacement(absent=agent, substitute=substitute, accounts=[youtube])
-    assert set(responsible_for(youtube, DURING)) == {agent, substitute}
+    assert responsible_for(youtube, DURING) == [substitute]
     assert responsible_for(an_account("vimeo-ville"), DURING) == [agent]
 
 
@@ -276,7 +276,8 @@ def test_an_interrupted_replacement_announces_nothing_more(adviser: Person, webm
     announce_replacements(now=IN_JUNE + timedelta(days=1))
     end_replacement(replacement_id=replacement.pk, actor=webmaster, ended_on=IN_JUNE.date(), now=IN_JUNE)
     tally = send_due(now=IN_JUNE + timedelta(days=1))
-    assert (tally.sent, tally.cancelled) == (0, 1)
+    # The two people told that it ends, the substitute and the adviser, and nothing of its beginning.
+    assert (tally.sent, tally.cancelled) == (2, 1)
 
 
 @pytest.mark.clause("R-073")
@@ -290,7 +291,8 @@ def test_an_interrupted_replacement_announces_nothing_more(adviser: Person, webm
         ({"ends_on": date(2026, 6, 30)}, "précède"),
         ({"today": date(2026, 7, 15)}, "déjà terminé"),
         ({"accounts": set()}, "au moins un compte"),
-        ({"is_chain": True}, "à son tour"),
+        ({"absent_replaces": True}, "à son tour"),
+        ({"substitute_is_away": True}, "elle-même remplacer"),
         ({"accounts": {1, 3}}, "ne gère pas"),
         ({"someone_to_tell": False}, "personne à aviser"),
     ],
@@ -301,7 +303,8 @@ def test_the_rule_refuses_each_plan_for_its_reason(changed: dict[str, Any], frag
         "substitute_is_absent": False,
         "accounts": {1},
         "accounts_of_absent": {1, 2},
-        "is_chain": False,
+        "absent_replaces": False,
+        "substitute_is_away": False,
         "starts_on": date(2026, 7, 1),
         "ends_on": date(2026, 7, 14),
         "today": date(2026, 7, 14),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rimouski_social.demo import custody, requests
+from rimouski_social.demo import custody, replacements, requests
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
 
 
@@ -22,4 +22,5 @@ class Command(BaseCommand):
         load_messages(now)
         requests.load(now)
         custody.load(now)
+        replacements.load(now)
         self.stdout.write(sign_ins())
