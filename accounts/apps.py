@@ -13,7 +13,14 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the kinds of e-mail that this app owes, and find in every app what may await somebody
         and what may be planned on an account."""
-        from accounts import announcements, incident_notices, incidents, rotation_notices, state_notices  # noqa: F401
+        from accounts import (  # noqa: F401
+            announcements,
+            check_reminders,
+            incident_notices,
+            incidents,
+            rotation_notices,
+            state_notices,
+        )
 
         autodiscover_modules("waiting", "planned")
         # What is open on each account is counted by the app of messages.

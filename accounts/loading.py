@@ -12,7 +12,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.authorizations import grant, granted_pairs, revoke
-from accounts.models import Audience, Objective, OfficialAccount, Platform, Position, PositionAlias
+from accounts.models import (
+    Audience,
+    Objective,
+    OfficialAccount,
+    Platform,
+    Position,
+    PositionAlias,
+    RelatedPolicy,
+)
 from accounts.models.people import normalized_title
 from accounts.recorded_addresses import record_known_addresses
 from policy.loading import Report
@@ -27,6 +35,11 @@ def load(report: Report, dry_run: bool) -> None:
     _load_planning(report)
     for entry in _read("positions")["position"]:
         _load_position(report, **entry)
+    for entry in _read("related_policies")["policy"]:
+        # Whether it is adopted is for a person to say.
+        report.ensure(
+            RelatedPolicy.objects.all(), key={"slug": entry["slug"]}, values={"title": entry["title"]}
+        )
     authorisation = _read("official_accounts")
     actions, listed = authorisation.pop("actions"), authorisation.pop("account")
     for entry in listed:

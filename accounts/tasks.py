@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import announcements, rotation_notices, sending
+from accounts import announcements, check_reminders, rotation_notices, sending
 
 logger = logging.getLogger(__name__)
 
@@ -28,3 +28,9 @@ def announce_replacements() -> None:
 def announce_rotations() -> None:
     """Owe the e-mails of the secrets that are to be changed."""
     rotation_notices.announce_rotations(now=timezone.now())
+
+
+@shared_task
+def remind_profile_checks() -> None:
+    """Owe the e-mails of the profiles that have something to look at."""
+    check_reminders.remind_profile_checks(now=timezone.now())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    checks,
     coverage,
     covers,
     custody,
@@ -75,4 +76,13 @@ urlpatterns = [
         name="replacement-end",
     ),
     path("comptes/remplacements/<int:pk>/releve/", covers.CoverView.as_view(), name="replacement-cover"),
+    path("comptes/verifications/", checks.CheckListView.as_view(), name="check-list"),
+    path("comptes/verifications/export.csv", checks.CheckExportView.as_view(), name="check-export"),
+    path(
+        "comptes/verifications/captures/<int:pk>/", checks.CheckEvidenceView.as_view(), name="check-evidence"
+    ),
+    path("comptes/verifications/<slug:slug>/", checks.CheckRecordView.as_view(), name="check-record"),
+    path(
+        "comptes/verifications/<slug:slug>/visuel/", checks.VisualChangeView.as_view(), name="visual-change"
+    ),
 ]

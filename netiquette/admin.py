@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from netiquette.models import Display, Edition, Exclusion, Ground, Rule, Subscriber, Warning
 from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
@@ -95,22 +95,31 @@ class GroundAdmin(RecordedAdmin):
 
 
 @admin.register(Display)
-class DisplayAdmin(RecordedAdmin):
-    """Where the nétiquette is shown, verified by whom and when (R-049)."""
+class DisplayAdmin(ReadOnlyAdmin):
+    """Where the nétiquette was seen displayed: recorded with the checks of the profile (R-049)."""
 
-    clause = "R-049"
     list_display = ("account", "edition", "url", "verified_at", "verified_by")
-    list_select_related = ("account__platform", "edition", "verified_by")
-    exclude = ("verified_by",)
+    list_select_related = ("profile_check__account__platform", "profile_check__checked_by", "edition")
 
-    def has_change_permission(self, request: HttpRequest, obj: Display | None = None) -> bool:
-        """Refuse: a new verification is another line."""
-        return False
+    @admin.display(description=gettext_lazy("compte"))
+    def account(self, display: Display) -> str:
+        """The account."""
+        return str(display.profile_check.account)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
-        """The person who adds the line is the one who verified."""
-        obj.verified_by = request.user
-        super().save_model(request, obj, form, change)
+    @admin.display(description=gettext_lazy("adresse"))
+    def url(self, display: Display) -> str:
+        """Where on the account."""
+        return display.profile_check.url
+
+    @admin.display(description=gettext_lazy("vérifié le"))
+    def verified_at(self, display: Display) -> datetime:
+        """When it was seen."""
+        return display.profile_check.checked_at
+
+    @admin.display(description=gettext_lazy("vérifié par"))
+    def verified_by(self, display: Display) -> str:
+        """Who saw it."""
+        return str(display.profile_check.checked_by)
 
 
 @admin.register(Warning)

@@ -10,5 +10,5 @@ class NetiquetteConfig(AppConfig):
     verbose_name = "Nétiquette"
 
     def ready(self) -> None:
-        """Declare the kind of e-mail that this app owes."""
-        from netiquette import announcements  # noqa: F401
+        """Declare the kind of e-mail that this app owes, and take part in the checks of profiles."""
+        from netiquette import announcements, displays  # noqa: F401

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import OfficialAccount
 from accounts.rights import local_date
-from netiquette.models import Display, Edition, Exclusion, Warning
+from netiquette.displays import accounts_displaying
+from netiquette.models import Edition, Exclusion, Warning
 from netiquette.models.sanctions import ExclusionQuerySet
 from netiquette.rules import WARNINGS_BEFORE_EXCLUSION
 from policy.compliance import LiveState, State, counted, live_check
@@ -33,9 +33,8 @@ def one_edition_in_force(now: dt.datetime) -> LiveState:
 @live_check("R-049")
 def displayed_everywhere(now: dt.datetime) -> LiveState:
     """Each authorised account shows the edition in force, verified."""
-    edition = Edition.objects.in_force(now).values("pk")[:1]
-    shown = Display.objects.filter(account=OuterRef("pk"), edition__in=edition)
-    missing = OfficialAccount.objects.authorised().exclude(Exists(shown)).count()
+    authorised = set(OfficialAccount.objects.authorised().values_list("pk", flat=True))
+    missing = len(authorised - accounts_displaying(now))
     return LiveState(
         state=State.WATCH if missing else State.OK,
         figure=missing,
@@ -44,7 +43,7 @@ def displayed_everywhere(now: dt.datetime) -> LiveState:
             "comptes où l’affichage de l’édition en vigueur n’est pas vérifié",
             missing,
         ),
-        url=reverse("admin:netiquette_display_changelist"),
+        url=f"{reverse('accounts:check-list')}?etat=a-faire&aspect=netiquette",
     )
 
 

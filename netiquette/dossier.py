@@ -13,9 +13,10 @@ from accounts.rights import local_date
 from netiquette.breaches import breaches_after
 from netiquette.deciders import decides_exclusions
 from netiquette.directory import visible_accounts
+from netiquette.displays import accounts_displaying
 from netiquette.exclusions import ask_may_decide
 from netiquette.letters import exclusion_notice
-from netiquette.models import Display, Edition, Exclusion, Subscriber, Track, Warning
+from netiquette.models import Exclusion, Subscriber, Track, Warning
 from netiquette.rules import may_lift_exclusion
 from netiquette.standings import Standing, ask_may_exclude, standings
 from policy.models import RegisterEntry
@@ -81,7 +82,7 @@ def account_views(subscriber: Subscriber, user: Person, now: datetime) -> list[A
         visible_accounts(user, now).filter(platform=subscriber.platform_id).select_related("platform")
     )
     found = standings(subscriber=subscriber, now=now)
-    displayed = _accounts_showing_edition(accounts, now)
+    displayed = accounts_displaying(now)
     return [
         AccountView(
             account=account,
@@ -131,12 +132,6 @@ def _exclusion(exclusion: Exclusion, user: Person, now: datetime) -> ExclusionVi
         view.may_lift = may_lift_exclusion(lifter_is_entitled=entitled)
         view.past_review = exclusion.review_on is not None and exclusion.review_on <= local_date(now)
     return view
-
-
-def _accounts_showing_edition(accounts: list[OfficialAccount], now: datetime) -> set[int]:
-    edition = Edition.objects.in_force(now).first()
-    shown = Display.objects.filter(edition=edition, account__in=accounts)
-    return set(shown.values_list("account", flat=True))
 
 
 def timeline(subscriber: Subscriber, user: Person, now: datetime) -> "QuerySet[RegisterEntry]":

@@ -243,3 +243,13 @@ def counted_since(*, now: datetime, validity_months: int | None) -> datetime | N
         return None
     day = months_later(now.date(), -validity_months)
     return now.replace(year=day.year, month=day.month, day=day.day)
+
+
+@applies("R-049")
+def may_display_edition(*, is_in_force: bool) -> Outcome:
+    """Nétiquette: « La nétiquette sera affichée clairement »: what is displayed is the edition in force."""
+    if is_in_force:
+        return Allowed()
+    return Refused(
+        _("Aucune édition de la nétiquette n’est en vigueur\u00a0: rien n’est à afficher"), "R-049"
+    )

@@ -185,6 +185,20 @@ _ALL = (
         problem=_whole_number,
         ambiguity="A-36",
     ),
+    ReadingKey(
+        key="profile_check_months",
+        label=gettext_lazy("Durée d’une vérification de profil, en mois"),
+        default=6,
+        problem=_whole_number,
+        ambiguity="R-105",
+    ),
+    ReadingKey(
+        key="profile_check_grace_days",
+        label=gettext_lazy("Vérification de profil\u00a0: jours laissés avant le retard"),
+        default=14,
+        problem=_whole_number,
+        ambiguity="R-105",
+    ),
 )
 READINGS: Mapping[str, ReadingKey] = {known.key: known for known in _ALL}
 

@@ -2,6 +2,7 @@
 
 from accounts.models.addresses import AccountAddress
 from accounts.models.bodies import Body
+from accounts.models.checks import Aspect, ProfileCheck, ProfileStanding, VisualChange
 from accounts.models.custody import Custody, CustodyHolder, Secret, SecretAccess
 from accounts.models.evidence import Evidence
 from accounts.models.incidents import Incident, IncidentMeasure
@@ -9,12 +10,14 @@ from accounts.models.notices import Notice
 from accounts.models.official_accounts import OfficialAccount, OfficialAccountGroupObjectPermission, Platform
 from accounts.models.people import Holding, Person, Position, PositionAlias
 from accounts.models.planning import Audience, Objective
+from accounts.models.related_policies import RelatedPolicy
 from accounts.models.replacements import Replacement
 from accounts.models.requests import AccountRequest, RequestApproval
 
 __all__ = [
     "AccountAddress",
     "AccountRequest",
+    "Aspect",
     "Audience",
     "Body",
     "Custody",
@@ -31,8 +34,12 @@ __all__ = [
     "Platform",
     "Position",
     "PositionAlias",
+    "ProfileCheck",
+    "ProfileStanding",
+    "RelatedPolicy",
     "Replacement",
     "RequestApproval",
     "Secret",
     "SecretAccess",
+    "VisualChange",
 ]

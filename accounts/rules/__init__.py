@@ -1,5 +1,23 @@
 """The rules of this app, a module for each activity; all are imported, so that each clause knows what holds it."""
 
-from accounts.rules import addresses, authorizations, covers, custody, incidents, replacements, requests
+from accounts.rules import (
+    addresses,
+    authorizations,
+    checks,
+    covers,
+    custody,
+    incidents,
+    replacements,
+    requests,
+)
 
-__all__ = ["addresses", "authorizations", "covers", "custody", "incidents", "replacements", "requests"]
+__all__ = [
+    "addresses",
+    "authorizations",
+    "checks",
+    "covers",
+    "custody",
+    "incidents",
+    "replacements",
+    "requests",
+]

@@ -1,6 +1,6 @@
 """What awaits somebody besides messages, a module for each activity; all are imported, so that the page asks them."""
 
-from accounts.waiting import custody, incidents, replacements, requests
+from accounts.waiting import checks, custody, incidents, replacements, requests
 from accounts.waiting.steps import Step, steps_for, waiting_step
 
-__all__ = ["Step", "custody", "incidents", "replacements", "requests", "steps_for", "waiting_step"]
+__all__ = ["Step", "checks", "custody", "incidents", "replacements", "requests", "steps_for", "waiting_step"]

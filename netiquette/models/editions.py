@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OfficialAccount
+from accounts.models import ProfileCheck
 from policy.catalogue import clause
 
 
@@ -137,24 +136,19 @@ class Ground(models.Model):
 
 
 class Display(models.Model):
-    """Where an edition is shown on an account, and the proof that it is (R-049)."""
+    """Which edition a check of a profile saw displayed there (R-049); where, by whom and when is in the check."""
 
     edition = models.ForeignKey(
         Edition, on_delete=models.PROTECT, related_name="displays", verbose_name=_("édition")
     )
-    account = models.ForeignKey(
-        OfficialAccount, on_delete=models.PROTECT, related_name="+", verbose_name=_("compte")
-    )
-    url = models.URLField(_("adresse"))
-    verified_at = models.DateTimeField(_("vérifié le"))
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("vérifié par")
+    profile_check = models.OneToOneField(
+        ProfileCheck, on_delete=models.PROTECT, related_name="display", verbose_name=_("vérification")
     )
 
     class Meta:
         verbose_name = _("affichage de la nétiquette")
         verbose_name_plural = _("affichages de la nétiquette")
-        ordering = ("-verified_at",)
+        ordering = ("-profile_check__checked_at",)
 
     def __str__(self) -> str:
-        return f"{self.account} — {self.edition}"
+        return f"{self.profile_check.account} — {self.edition}"

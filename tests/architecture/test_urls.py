@@ -47,6 +47,7 @@ from tests.builders import (
 )
 from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
+from tests.builders_checks import a_visual_change
 from tests.builders_custody import a_custody, a_holder_of, a_secret
 from tests.builders_incidents import a_capture, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
@@ -108,6 +109,11 @@ TABLE = {
     "accounts:replacement": Line("team", (GET,), ("replacement",)),
     "accounts:replacement-end": Line("team", (GET, POST), ("replacement",), {POST: 422}),
     "accounts:replacement-cover": Line("team", (GET, POST), ("replacement",), {POST: 422}),
+    "accounts:check-list": Line("staff", (GET,)),
+    "accounts:check-export": Line("staff", (GET,)),
+    "accounts:check-evidence": Line("staff", (GET,), ("capture",)),
+    "accounts:check-record": Line("staff", (GET, POST), ("slug",), {POST: 422}),
+    "accounts:visual-change": Line("staff", (GET, POST), ("slug",), {POST: 422}),
     "health": Line("public", (GET,)),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
@@ -295,6 +301,7 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "message": ad.pk,
         "subscriber": ad.subscriber_id,
         "account": page.pk,
+        "capture": a_visual_change(page, agent, now=SOON).evidence_id,
         "track": "advertising",
         "kind": "password",
         "holder": custody.holders.get().pk,

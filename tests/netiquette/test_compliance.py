@@ -11,6 +11,7 @@ from netiquette.models import Display, Edition
 from netiquette.warnings import withdraw_warning
 from policy.compliance import State
 from tests.builders import NOW
+from tests.builders_checks import a_full_check
 from tests.builders_netiquette import HOUR, a_draft, an_exclusion, warned
 
 
@@ -22,13 +23,8 @@ def test_an_account_without_verified_display_of_the_edition_in_force_is_watched(
         6,
     )
     for account in accounts:
-        Display.objects.create(
-            edition=Edition.objects.get(),
-            account=account,
-            url="https://example.org",
-            verified_at=NOW,
-            verified_by=agent,
-        )
+        a_full_check(account, agent)
+    assert Display.objects.filter(edition=Edition.objects.get()).count() == 6
     assert compliance.displayed_everywhere(NOW).state == State.OK
     to_come = datetime(2126, 1, 1, tzinfo=UTC)
     Edition.objects.create(number=2, title="Nétiquette", introduction="…", in_force_from=to_come)
