@@ -92,9 +92,10 @@ def add_holder(*, custody_id: int, person: Person, role: str, actor: Person, now
 
     Raises PolicyRefusal. Recorded in the register.
     """
+    # The person before the access, as when a secret is shown.
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     custody = lock_custody(custody_id)
     require(may_record_custody(is_team=is_team_member(actor, now)))
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     require(may_hold_access(is_employee=person.kind == Person.Kind.EMPLOYEE, is_active=person.is_active))
     holder, _is_new = CustodyHolder.objects.update_or_create(
         custody=custody,
@@ -151,7 +152,7 @@ def record_outside_rotation(*, custody_id: int, actor: Person, now: datetime) ->
 
 
 def lock_custody(custody_id: int) -> Custody:
-    """Return the custody under its lock, always taken before that of its secrets."""
+    """Return the custody under its lock, always taken after that of a person and before that of its secrets."""
     rows = Custody.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("account__platform").get(pk=custody_id)
 

@@ -41,6 +41,8 @@ def addresses(messages: list[int]) -> list[str]:
         "/abonnes/",
         "/netiquette/",
         "/conformite/",
+        "/comptes/acces/",
+        "/comptes/acces/facebook-loisirs/",
         "/comptes/incidents/",
         "/comptes/incidents/signaler/",
         "/comptes/rappel/",
