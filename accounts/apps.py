@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         from accounts import (  # noqa: F401
             announcements,
             check_reminders,
+            following_reminders,
             incident_notices,
             incidents,
             rotation_notices,

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import announcements, check_reminders, rotation_notices, sending
+from accounts import announcements, check_reminders, following_reminders, rotation_notices, sending
 
 logger = logging.getLogger(__name__)
 
@@ -34,3 +34,9 @@ def announce_rotations() -> None:
 def remind_profile_checks() -> None:
     """Owe the e-mails of the profiles that have something to look at."""
     check_reminders.remind_profile_checks(now=timezone.now())
+
+
+@shared_task
+def remind_followings() -> None:
+    """Owe the e-mails of imbalances between parties, and of what is to be looked at again."""
+    following_reminders.remind_followings(now=timezone.now())

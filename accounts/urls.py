@@ -8,7 +8,9 @@ from accounts.views import (
     covers,
     custody,
     custody_secrets,
+    followings,
     incidents,
+    parties,
     reminder,
     replacement_page,
     replacements,
@@ -62,6 +64,25 @@ urlpatterns = [
     path(f"{_KEPT}conserver/", custody_secrets.SecretSealView.as_view(), name="secret-seal"),
     path(f"{_KEPT}afficher/", custody_secrets.SecretRevealView.as_view(), name="secret-reveal"),
     path(f"{_KEPT}detruire/", custody_secrets.SecretDestroyView.as_view(), name="secret-destroy"),
+    path("comptes/abonnements/", followings.FollowingListView.as_view(), name="following-list"),
+    path("comptes/abonnements/inscrire/", followings.FollowingAddView.as_view(), name="following-add"),
+    path("comptes/abonnements/<int:pk>/", followings.FollowingView.as_view(), name="following"),
+    path(
+        "comptes/abonnements/<int:pk>/confirmer/",
+        followings.FollowingConfirmView.as_view(),
+        name="following-confirm",
+    ),
+    path(
+        "comptes/abonnements/<int:pk>/terminer/", followings.FollowingEndView.as_view(), name="following-end"
+    ),
+    path("comptes/abonnements/partis/", parties.PartyReportView.as_view(), name="party-report"),
+    path("comptes/abonnements/partis/ajouter/", parties.PartyAddView.as_view(), name="party-add"),
+    path("comptes/abonnements/partis/<int:pk>/", parties.PartyEndView.as_view(), name="party-end"),
+    path(
+        "comptes/abonnements/partis/<slug:slug>/<slug:level>/",
+        parties.PartyFollowView.as_view(),
+        name="party-follow",
+    ),
     path("comptes/remplacements/", replacements.ReplacementListView.as_view(), name="replacement-list"),
     path(
         "comptes/remplacements/nouveau/",

@@ -186,6 +186,13 @@ _ALL = (
         ambiguity="A-36",
     ),
     ReadingKey(
+        key="following_review_months",
+        label=gettext_lazy("Revue d’un abonnement, en mois"),
+        default=12,
+        problem=_whole_number,
+        ambiguity="R-045",
+    ),
+    ReadingKey(
         key="profile_check_months",
         label=gettext_lazy("Durée d’une vérification de profil, en mois"),
         default=6,

@@ -246,6 +246,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
     "announce-replacements": _every(300.0, "accounts.tasks.announce_replacements"),
     "announce-rotations": _every(300.0, "accounts.tasks.announce_rotations"),
+    "remind-followings": _every(900.0, "accounts.tasks.remind_followings"),
     "remind-profile-checks": _every(900.0, "accounts.tasks.remind_profile_checks"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
     "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),

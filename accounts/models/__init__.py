@@ -5,6 +5,7 @@ from accounts.models.bodies import Body
 from accounts.models.checks import Aspect, ProfileCheck, ProfileStanding, VisualChange
 from accounts.models.custody import Custody, CustodyHolder, Secret, SecretAccess
 from accounts.models.evidence import Evidence
+from accounts.models.followings import Following, Level, Party, PartyGrace
 from accounts.models.incidents import Incident, IncidentMeasure
 from accounts.models.notices import Notice
 from accounts.models.official_accounts import OfficialAccount, OfficialAccountGroupObjectPermission, Platform
@@ -23,13 +24,17 @@ __all__ = [
     "Custody",
     "CustodyHolder",
     "Evidence",
+    "Following",
     "Holding",
     "Incident",
     "IncidentMeasure",
+    "Level",
     "Notice",
     "Objective",
     "OfficialAccount",
     "OfficialAccountGroupObjectPermission",
+    "Party",
+    "PartyGrace",
     "Person",
     "Platform",
     "Position",

@@ -1,6 +1,16 @@
 """What awaits somebody besides messages, a module for each activity; all are imported, so that the page asks them."""
 
-from accounts.waiting import checks, custody, incidents, replacements, requests
+from accounts.waiting import checks, custody, followings, incidents, replacements, requests
 from accounts.waiting.steps import Step, steps_for, waiting_step
 
-__all__ = ["Step", "checks", "custody", "incidents", "replacements", "requests", "steps_for", "waiting_step"]
+__all__ = [
+    "Step",
+    "checks",
+    "custody",
+    "followings",
+    "incidents",
+    "replacements",
+    "requests",
+    "steps_for",
+    "waiting_step",
+]

@@ -30,7 +30,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.followings import unfollow
+from accounts.models import OfficialAccount, Person
 from moderation.models import BulkAction, ImportBatch, Message, SavedView
 from moderation.removals import remove_message
 from policy.models import RegisterEntry
@@ -49,6 +50,7 @@ from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
 from tests.builders_checks import a_visual_change
 from tests.builders_custody import a_custody, a_holder_of, a_secret
+from tests.builders_followings import a_following, some_parties
 from tests.builders_incidents import a_capture, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
@@ -103,6 +105,15 @@ TABLE = {
     "accounts:secret-seal": Line("secret", (POST,), ("slug", "kind")),
     "accounts:secret-reveal": Line("secret", (POST,), ("slug", "kind")),
     "accounts:secret-destroy": Line("custodians", (POST,), ("slug", "kind")),
+    "accounts:following-list": Line("staff", (GET,)),
+    "accounts:following-add": Line("staff", (GET, POST), answers={POST: 422}),
+    "accounts:following": Line("staff", (GET,), ("following",)),
+    "accounts:following-confirm": Line("staff", (POST,), ("following ended",), {POST: 409}),
+    "accounts:following-end": Line("staff", (POST,), ("following",), {POST: 422}),
+    "accounts:party-report": Line("staff", (GET,)),
+    "accounts:party-add": Line("staff", (POST,), answers={POST: 422}),
+    "accounts:party-end": Line("staff", (GET, POST), ("party",), {POST: 422}),
+    "accounts:party-follow": Line("staff", (GET, POST), ("slug", "level"), {POST: 422}),
     "accounts:replacement-list": Line("staff", (GET,)),
     "accounts:replacement-record": Line("staff", (GET, POST), answers={POST: 422}),
     "accounts:replacement-calendar": Line("staff", (GET,)),
@@ -301,6 +312,7 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "message": ad.pk,
         "subscriber": ad.subscriber_id,
         "account": page.pk,
+        **some_followings(page, agent),
         "capture": a_visual_change(page, agent, now=SOON).evidence_id,
         "track": "advertising",
         "kind": "password",
@@ -330,6 +342,17 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
 def an_incident_and_its_capture(agent: Person) -> dict[str, int]:
     incident = an_incident(actor=agent, captures=[a_capture()])
     return {"incident": incident.pk, "incident capture": incident.evidence.get().pk}
+
+
+def some_followings(page: OfficialAccount, agent: Person) -> dict[str, Any]:
+    ended = a_following(page, agent, name="Organisme B", now=SOON)
+    unfollow(following_id=ended.pk, reason="Fermé.", actor=agent, now=SOON)
+    return {
+        "following": a_following(page, agent, now=SOON).pk,
+        "following ended": ended.pk,
+        "party": some_parties(agent, "Parti A", now=SOON)[0].pk,
+        "level": "provincial",
+    }
 
 
 def message_ref_of(message: Message) -> Any:

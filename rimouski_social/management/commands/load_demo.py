@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rimouski_social.demo import custody, replacements, requests
+from rimouski_social.demo import custody, profiles, replacements, requests
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
 
 
@@ -23,4 +23,5 @@ class Command(BaseCommand):
         requests.load(now)
         custody.load(now)
         replacements.load(now)
+        profiles.load(now)
         self.stdout.write(sign_ins())
