@@ -33,18 +33,30 @@ class AccountChoice(_ModelChoiceField):
 class FollowingForm(forms.Form):
     """Something to follow, and why."""
 
-    account = AccountChoice(OfficialAccount.objects.none(), label=_("Compte qui suit"))
+    # What a category does not ask is out of sight: the browser must not ask it either.
+    use_required_attribute = False
+
+    account = AccountChoice(
+        OfficialAccount.objects.none(), label=_("Compte qui suit"), empty_label=_("Choisissez un compte")
+    )
     category = forms.ChoiceField(label=_("Catégorie"), choices=Following.Category.choices)
     party = forms.ModelChoiceField(
         Party.objects.none(),
         label=_("Parti"),
-        required=False,
+        empty_label=_("Choisissez un parti"),
+        error_messages={"required": _("Choisissez un parti de la liste.")},
         help_text=_(
             "Un compte suit tous les partis d’un palier ou aucun\u00a0: la page des partis le fait d’un coup."
         ),
     )
-    level = forms.ChoiceField(label=_("Palier"), choices=[("", "—"), *Level.choices], required=False)
-    name = forms.CharField(label=_("Nom"), max_length=150, required=False)
+    level = forms.ChoiceField(
+        label=_("Palier"),
+        choices=[("", _("Choisissez un palier")), *Level.choices],
+        error_messages={"required": _("Indiquez le palier.")},
+    )
+    name = forms.CharField(
+        label=_("Nom"), max_length=150, error_messages={"required": _("Nommez ce qui est suivi.")}
+    )
     url = forms.URLField(label=_("Adresse"), max_length=500, required=False, assume_scheme="https")
     justification = forms.CharField(
         label=_("Justification"),
@@ -53,7 +65,7 @@ class FollowingForm(forms.Form):
     )
     relevance = forms.CharField(
         label=_("Pertinence du contenu"),
-        required=False,
+        error_messages={"required": _("Dites en quoi le contenu que cette personne diffuse est pertinent.")},
         help_text=_("Ce que la personne diffuse d’utile\u00a0; rien d’autre sur elle."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -70,6 +82,19 @@ class FollowingForm(forms.Form):
         self.fields["account"].queryset = accounts.select_related("platform")  # type: ignore[attr-defined]
         self.fields["party"].queryset = Party.objects.registered(today)  # type: ignore[attr-defined]
         self.fields["party"].label_from_instance = _with_level  # type: ignore[attr-defined]
+        if self.is_bound:
+            self._ask_of(str(self.data.get("category")))
+
+    def _ask_of(self, category: str) -> None:
+        """Require what the category asks, and that only."""
+        asked = {
+            "party": {Following.Category.PARTY.value},
+            "level": {Following.Category.ELECTED.value},
+            "relevance": {Following.Category.CITIZEN.value},
+            "name": set(Following.Category.values) - {Following.Category.PARTY.value},
+        }
+        for field, categories in asked.items():
+            self.fields[field].required = category in categories
 
     def wanted(self) -> Wanted:
         """Return what is asked, without what belongs to other categories."""

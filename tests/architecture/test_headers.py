@@ -91,6 +91,14 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         yield name, browser.get(reverse(name))
     for name in ("accounts:todo", "accounts:request-list", "accounts:request-create"):
         yield name, browser.get(reverse(name))
+    for name in (
+        "accounts:check-list",
+        "accounts:following-list",
+        "accounts:following-add",
+        "accounts:party-report",
+    ):
+        yield name, browser.get(reverse(name))
+    yield "profile", browser.get(reverse("accounts:check-record", args=["facebook-ville"]))
     for name in ("netiquette:subscriber-list", "policy:conformity", "account_change_password", "mfa_index"):
         yield name, browser.get(reverse(name))
     for message in (a_message(), ad, a_closed_message(agent)):

@@ -65,7 +65,7 @@ def test_what_is_refused_comes_back_filled(browser: Client) -> None:
     assert blank.status_code == 422
     assert "Organisme A" in said(blank)
     citizen = browser.post(reverse(ADD), typed(category="citizen", name="Compte d’histoire locale"))
-    assert citizen.status_code == 409
+    assert citizen.status_code == 422
     assert "contenu que cette personne diffuse" in said(citizen)
     assert "Compte d’histoire locale" in said(citizen)
     assert not Following.objects.exists()
