@@ -160,4 +160,5 @@ def every_cell(filters: Filters, person: Person, now: datetime) -> Iterator[tupl
 
 def counts(now: datetime) -> dict[str, int]:
     """Return how many aspects there are in each state that a filter may ask for."""
-    return {state: narrowed(standings(now), Filters(state=state), now).count() for state in STATES}
+    tally = standings(now).tally(local_date(now), grace_days=grace_days(now))
+    return {"a-faire": tally.to_do, "en-retard": tally.late, "non-conforme": tally.not_conform}

@@ -11,9 +11,8 @@ from policy.compliance import LiveState, State, counted, live_check
 
 
 def _aspect(now: datetime, aspect: Aspect, singular: str, plural: str) -> LiveState:
-    rows, today = standings(now).filter(aspect=aspect), local_date(now)
-    count = rows.to_do(today).count()
-    failing = count and (rows.late(today, grace_days=grace_days(now)).exists() or rows.not_conform().exists())
+    tally = standings(now).filter(aspect=aspect).tally(local_date(now), grace_days=grace_days(now))
+    count, failing = tally.to_do, tally.late or tally.not_conform
     return LiveState(
         state=State.FAILING if failing else State.WATCH if count else State.OK,
         figure=count,

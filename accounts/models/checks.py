@@ -1,11 +1,12 @@
 """What is looked at on the profile of each official account, what was found, and what has changed since."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, DateField, DateTimeField, F, Func, Q, Value, When
+from django.db.models import Case, Count, DateField, DateTimeField, F, Func, Q, Value, When
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -136,6 +137,27 @@ def _day(instant: str) -> TruncDate:
     return TruncDate(instant, tzinfo=timezone.get_default_timezone())
 
 
+_NOT_CONFORM = Q(last__result=ProfileCheck.Result.NOT_CONFORM, reopened_at__isnull=True)
+
+
+def _to_do(today: date) -> Q:
+    return Q(due_on__lte=today)
+
+
+def _late(today: date, grace_days: int) -> Q:
+    overdue = Q(due_on__lt=today - timedelta(days=grace_days))
+    return overdue & (Q(last__isnull=True) | ~_NOT_CONFORM)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many aspects are to be looked at; among them, how many are late, or were seen not conform."""
+
+    to_do: int
+    late: int
+    not_conform: int
+
+
 class ProfileStandingQuerySet(models.QuerySet["ProfileStanding"]):
     """Reads of where each aspect of each account stands."""
 
@@ -172,17 +194,24 @@ class ProfileStandingQuerySet(models.QuerySet["ProfileStanding"]):
 
     def to_do(self, today: date) -> Self:
         """Keep what is to be looked at, or mended, on `today`; after `dated`."""
-        return self.filter(due_on__lte=today)
+        return self.filter(_to_do(today))
 
     def not_conform(self) -> Self:
         """Keep what was seen not conform, and that nothing has re-opened since; after `dated`."""
-        return self.filter(last__result=ProfileCheck.Result.NOT_CONFORM, reopened_at__isnull=True)
+        return self.filter(_NOT_CONFORM)
 
     def late(self, today: date, *, grace_days: int) -> Self:
         """Keep what should have been looked at more than `grace_days` ago; after `dated`."""
-        mended = Q(last__result=ProfileCheck.Result.NOT_CONFORM, reopened_at__isnull=True)
-        overdue = Q(due_on__lt=today - timedelta(days=grace_days))
-        return self.filter(overdue & (Q(last__isnull=True) | ~mended))
+        return self.filter(_late(today, grace_days))
+
+    def tally(self, today: date, *, grace_days: int) -> Tally:
+        """Count them all in one query; after `dated`."""
+        found = self.aggregate(
+            to_do=Count("pk", filter=_to_do(today)),
+            late=Count("pk", filter=_late(today, grace_days)),
+            not_conform=Count("pk", filter=_NOT_CONFORM),
+        )
+        return Tally(**found)
 
 
 class ProfileStanding(models.Model):

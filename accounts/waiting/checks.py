@@ -18,17 +18,16 @@ def profiles_to_check(person: Person, now: datetime) -> Step | None:
     mine = [account for account, who in responsible_pairs(now) if who == person.pk]
     if not mine:
         return None
-    today = local_date(now)
-    rows = standings(now).filter(account__in=mine).to_do(today)
-    count = rows.count()
+    rows = standings(now).filter(account__in=mine)
+    tally = rows.tally(local_date(now), grace_days=grace_days(now))
     label = ngettext(
         "%(number)s vérification de profil à faire",
         "%(number)s vérifications de profil à faire",
-        max(count, 1),
+        max(tally.to_do, 1),
     )
     return Step(
-        label=label % {"number": count},
+        label=label % {"number": tally.to_do},
         url=f"{reverse('accounts:check-list')}?etat=a-faire&a-moi=1",
-        count=count,
-        is_late=bool(count) and rows.late(today, grace_days=grace_days(now)).exists(),
+        count=tally.to_do,
+        is_late=tally.late > 0,
     )

@@ -124,7 +124,7 @@ def test_the_overview_says_each_state_in_words_and_its_filters_are_in_the_addres
         "jamais vérifié",
         "à faire",
         "le visuel a changé",
-        "jusqu’au 6 janvier 2027",
+        "jusqu’au 6\u00a0janvier 2027",
     ):
         assert words in page, words
     late = said(browser.get(reverse(LIST), {"etat": "en-retard"}))
@@ -214,5 +214,5 @@ def test_a_policy_to_come_has_no_link_and_an_adopted_one_has_its_day(browser: Cl
         state="adopted", adopted_on="2026-03-02", url="https://example.org/logo.pdf"
     )
     page = said(browser.get(reverse(LIST)))
-    assert "adoptée le 2 mars 2026" in page
+    assert "adoptée le 2\u00a0mars 2026" in page
     assert 'href="https://example.org/logo.pdf"' in page
