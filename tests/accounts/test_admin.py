@@ -240,7 +240,6 @@ def test_the_team_opens_the_pages_that_the_conformity_page_sends_it_to(client, s
         "city_hoursset_changelist",
         "city_service_changelist",
         "netiquette_display_changelist",
-        "netiquette_display_add",
         "policy_policyversion_changelist",
         "policy_reading_changelist",
     ):
