@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rules.authorizations import ACTION_NAMES
+from policy.models import RegisterEntry
+
 LABELS = {
     "accounts.account_request.submitted": _("Demande soumise"),
     "accounts.account_request.amended": _("Demande modifiée : les approbations données sont annulées"),
@@ -20,6 +23,10 @@ LABELS = {
     "accounts.cover.arbitrated": _("Relève confiée malgré le refus"),
     "accounts.officialaccount.loaded": _("Inscrit au registre par la liste de la politique"),
     "accounts.officialaccount.changed": _("Fiche modifiée"),
+    "accounts.officialaccount.overwritten": _("Remis selon la liste de la politique"),
+    "accounts.address.recorded": _("Adresse inscrite"),
+    "accounts.address.chosen": _("Adresse principale choisie"),
+    "accounts.address.withdrawn": _("Adresse retirée"),
     "accounts.authorisation.granted": _("Postes ajoutés à la liste du compte"),
     "accounts.authorisation.revoked": _("Postes retirés de la liste du compte"),
 }
@@ -28,3 +35,11 @@ LABELS = {
 def told(event: str) -> str:
     """Return an event in French; its code when nobody has named it."""
     return str(LABELS.get(event, event))
+
+
+def told_in_full(entry: RegisterEntry) -> str:
+    """Return a line of the register in French, with the address or the action that it was about."""
+    facts = entry.after or entry.before
+    about = facts if isinstance(facts, dict) else {}
+    detail = ACTION_NAMES.get(about.get("action", "")) or about.get("adresse", "")
+    return f"{told(entry.event)}\u00a0: {detail}" if detail else told(entry.event)

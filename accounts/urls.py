@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    addresses,
     checks,
     coverage,
     covers,
@@ -11,6 +12,8 @@ from accounts.views import (
     followings,
     incidents,
     parties,
+    public,
+    register,
     reminder,
     replacement_page,
     replacements,
@@ -23,6 +26,23 @@ app_name = "accounts"
 _KEPT = "comptes/acces/<slug:slug>/secrets/<slug:kind>/"
 
 urlpatterns = [
+    path("comptes-officiels/", public.PublicView.as_view(), name="public"),
+    path("comptes-officiels.json", public.PublicJsonView.as_view(), name="public-json"),
+    path("comptes-officiels.csv", public.PublicCsvView.as_view(), name="public-csv"),
+    path("comptes/", register.RegisterView.as_view(), name="register"),
+    path("comptes/registre.csv", register.RegisterExportView.as_view(), name="register-export"),
+    path("comptes/fiches/<slug:slug>/", register.AccountView.as_view(), name="account"),
+    path("comptes/fiches/<slug:slug>/adresses/", addresses.AddressAddView.as_view(), name="address-add"),
+    path(
+        "comptes/fiches/<slug:slug>/adresses/principale/",
+        addresses.AddressMainView.as_view(),
+        name="address-main",
+    ),
+    path(
+        "comptes/fiches/<slug:slug>/adresses/retirer/",
+        addresses.AddressWithdrawView.as_view(),
+        name="address-withdraw",
+    ),
     path("comptes/a-faire/", todo.TodoView.as_view(), name="todo"),
     path("comptes/fiches/<slug:slug>/etat/", states.AccountStateView.as_view(), name="account-state"),
     path("comptes/demandes/", requests.RequestListView.as_view(), name="request-list"),

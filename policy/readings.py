@@ -58,6 +58,12 @@ def _positions(value: Any) -> str:
     return ""
 
 
+def _sentence(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 300:
+        return _("La valeur doit être un texte, entre guillemets, d’au plus 300 caractères.")
+    return ""
+
+
 _ALL = (
     ReadingKey(
         key="communications_team",
@@ -100,6 +106,13 @@ _ALL = (
         default=6,
         problem=_whole_number,
         ambiguity="R-054",
+    ),
+    ReadingKey(
+        key="impostor_contact",
+        label=gettext_lazy("À qui le public signale un compte qui se fait passer pour la Ville"),
+        default="l’équipe des communications de la Ville",
+        problem=_sentence,
+        ambiguity="R-013",
     ),
     ReadingKey(
         key=TARGET,

@@ -13,9 +13,9 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
 from accounts.access import signed_in
+from accounts.account_list import listed_accounts
 from accounts.models import Person
 from netiquette import directory, dossier
-from netiquette.account_list import listed_accounts
 from netiquette.events import LABELS
 from netiquette.exclusions import proposed_review
 from netiquette.forms import DecisionForm, ProofForm, ProposeForm, ReasonForm

@@ -57,6 +57,10 @@ def addresses(messages: list[int]) -> list[str]:
         "/comptes/demandes/",
         "/comptes/demandes/nouvelle/",
         "/comptes/fiches/facebook-ville/etat/",
+        "/comptes/",
+        "/comptes/?alerte=sans-adresse",
+        "/comptes/fiches/facebook-loisirs/",
+        "/comptes-officiels/?compte=x.com/VilleRimouski",
     ]
 
 

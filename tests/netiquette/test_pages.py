@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.account_list import in_words_and_figures
 from accounts.models import OfficialAccount, Person
 from moderation.kinds import qualify_message
 from moderation.models import Message
 from netiquette import directory
-from netiquette.account_list import in_words_and_figures
 from netiquette.models import Exclusion, Subscriber, Warning
 from tests.builders import a_holder, a_person, an_account
 from tests.builders_accounts import a_suspended_account

@@ -1,4 +1,4 @@
-"""The list of official accounts that the nétiquette gives to citizens, written from the register (R-114)."""
+"""The list of official accounts that citizens are given, in the words of the nétiquette, from the register (R-114)."""
 
 from dataclasses import dataclass
 from itertools import groupby
