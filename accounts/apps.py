@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
             following_reminders,
             incident_notices,
             incidents,
+            review_notices,
             rotation_notices,
             state_notices,
         )

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import managers
-from accounts.models import OfficialAccount
+from accounts.models import AccessReview, OfficialAccount
 from accounts.models.official_accounts import OfficialAccountQuerySet
 from accounts.rights import local_date
 from accounts.rules.authorizations import exceeds_managers_ceiling
@@ -52,6 +52,14 @@ def alerts() -> Mapping[str, Alert]:
             label=_("à entériner"),
             tone="info",
             find=lambda accounts, _on: managers.to_be_ratified(accounts),
+        ),
+        Alert(
+            code="revue-en-retard",
+            label=_("revue en retard"),
+            tone="danger",
+            find=lambda accounts, on: accounts.filter(
+                pk__in=AccessReview.objects.overdue(on).values("account")
+            ),
         ),
     )
     return {alert.code: alert for alert in known}
@@ -121,6 +129,7 @@ def as_rows(accounts: Iterable[OfficialAccount], now: datetime) -> list[Row]:
     people, ceiling = managers.managers_by_account(on, ids), managers.managers_ceiling(on)
     watched = OfficialAccount.objects.authorised().filter(pk__in=ids).order_by()
     vacant = set(managers.with_vacant_position(watched, on).values_list("pk", flat=True))
+    late = set(AccessReview.objects.overdue(on).filter(account__in=ids).values_list("account", flat=True))
     known = alerts()
     for row in rows:
         row.managers = len(people.get(row.account.pk, ()))
@@ -132,6 +141,7 @@ def as_rows(accounts: Iterable[OfficialAccount], now: datetime) -> list[Row]:
             "trop-de-gestionnaires": exceeds_managers_ceiling(managers=row.managers, ceiling=ceiling),
             "sans-adresse": not row.account.url,
             "a-enteriner": not row.account.council_resolution,
+            "revue-en-retard": row.account.pk in late,
         }
         row.alerts = [known[code] for code, holds in said.items() if holds]
     return rows

@@ -6,6 +6,10 @@ from accounts.rules.authorizations import ACTION_NAMES
 from policy.models import RegisterEntry
 
 LABELS = {
+    "accounts.access_review.opened": _("Revue des accès ouverte"),
+    "accounts.access_review.confirmed": _("Accès confirmé à la revue"),
+    "accounts.access_review.withdrawn": _("Accès retiré à la revue"),
+    "accounts.access_review.closed": _("Revue des accès terminée"),
     "accounts.account_request.submitted": _("Demande soumise"),
     "accounts.account_request.amended": _("Demande modifiée : les approbations données sont annulées"),
     "accounts.account_request.withdrawn": _("Demande retirée"),
@@ -41,5 +45,5 @@ def told_in_full(entry: RegisterEntry) -> str:
     """Return a line of the register in French, with the address or the action that it was about."""
     facts = entry.after or entry.before
     about = facts if isinstance(facts, dict) else {}
-    detail = ACTION_NAMES.get(about.get("action", "")) or about.get("adresse", "")
+    detail = ACTION_NAMES.get(about.get("action", "")) or about.get("adresse") or about.get("personne", "")
     return f"{told(entry.event)}\u00a0: {detail}" if detail else told(entry.event)

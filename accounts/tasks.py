@@ -5,7 +5,15 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import announcements, check_reminders, following_reminders, rotation_notices, sending
+from accounts import (
+    announcements,
+    check_reminders,
+    following_reminders,
+    review_notices,
+    reviews,
+    rotation_notices,
+    sending,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -40,3 +48,12 @@ def remind_profile_checks() -> None:
 def remind_followings() -> None:
     """Owe the e-mails of imbalances between parties, and of what is to be looked at again."""
     following_reminders.remind_followings(now=timezone.now())
+
+
+@shared_task
+def review_accesses() -> None:
+    """Open the reviews of accesses that are due, and owe the e-mails of those that are late."""
+    now = timezone.now()
+    if opened := reviews.open_due_reviews(now=now):
+        logger.info("access reviews: %s opened", opened)
+    review_notices.remind_overdue_reviews(now=now)

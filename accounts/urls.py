@@ -18,6 +18,7 @@ from accounts.views import (
     replacement_page,
     replacements,
     requests,
+    reviews,
     states,
     todo,
 )
@@ -26,6 +27,10 @@ app_name = "accounts"
 _KEPT = "comptes/acces/<slug:slug>/secrets/<slug:kind>/"
 
 urlpatterns = [
+    path("comptes/revue/", reviews.ReviewListView.as_view(), name="review-list"),
+    path("comptes/revue/<int:pk>/", reviews.ReviewView.as_view(), name="review"),
+    path("comptes/revue/<int:pk>/decider/", reviews.AccessDecideView.as_view(), name="access-decide"),
+    path("comptes/revue/<int:pk>/terminer/", reviews.ReviewCloseView.as_view(), name="review-close"),
     path("comptes-officiels/", public.PublicView.as_view(), name="public"),
     path("comptes-officiels.json", public.PublicJsonView.as_view(), name="public-json"),
     path("comptes-officiels.csv", public.PublicCsvView.as_view(), name="public-csv"),

@@ -108,6 +108,27 @@ _ALL = (
         ambiguity="R-054",
     ),
     ReadingKey(
+        key="access_reviewers",
+        label=gettext_lazy("Postes qui revoient les accès aux comptes"),
+        default=["conseiller-strategique", "direction-generale"],
+        problem=_positions,
+        ambiguity="R-055",
+    ),
+    ReadingKey(
+        key="access_review_months",
+        label=gettext_lazy("Revue des accès d’un compte, en mois après la précédente"),
+        default=12,
+        problem=_whole_number,
+        ambiguity="R-055",
+    ),
+    ReadingKey(
+        key="access_review_days",
+        label=gettext_lazy("Délai pour terminer une revue des accès, en jours"),
+        default=30,
+        problem=_whole_number,
+        ambiguity="R-055",
+    ),
+    ReadingKey(
         key="impostor_contact",
         label=gettext_lazy("À qui le public signale un compte qui se fait passer pour la Ville"),
         default="l’équipe des communications de la Ville",

@@ -14,8 +14,11 @@ from accounts.models.planning import Audience, Objective
 from accounts.models.related_policies import RelatedPolicy
 from accounts.models.replacements import Replacement
 from accounts.models.requests import AccountRequest, RequestApproval
+from accounts.models.reviews import AccessDecision, AccessReview
 
 __all__ = [
+    "AccessDecision",
+    "AccessReview",
     "AccountAddress",
     "AccountRequest",
     "Aspect",

@@ -10,6 +10,7 @@ from accounts.rules import (
     incidents,
     replacements,
     requests,
+    reviews,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "incidents",
     "replacements",
     "requests",
+    "reviews",
 ]

@@ -1,6 +1,6 @@
 """What awaits somebody besides messages, a module for each activity; all are imported, so that the page asks them."""
 
-from accounts.waiting import checks, custody, followings, incidents, replacements, requests
+from accounts.waiting import checks, custody, followings, incidents, replacements, requests, reviews
 from accounts.waiting.steps import Step, steps_for, waiting_step
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "incidents",
     "replacements",
     "requests",
+    "reviews",
     "steps_for",
     "waiting_step",
 ]

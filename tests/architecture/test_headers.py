@@ -115,6 +115,7 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
     yield "bulk", browser.post(reverse("moderation:bulk-preview"), {"messages": ad.pk, "action": "kind"})
     yield "register", browser.get(reverse("accounts:register"))
     yield "account", browser.get(reverse("accounts:account", args=["x-villerimouski"]))
+    yield "reviews", browser.get(reverse("accounts:review-list"))
     yield "official?", browser.get(reverse("accounts:public"), {"compte": "x.com/VilleRimouski"})
     yield "404", browser.get("/nulle-part/")
     yield "403 csrf", forged(agent)

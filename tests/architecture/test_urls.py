@@ -31,7 +31,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.followings import unfollow
-from accounts.models import OfficialAccount, Person
+from accounts.models import AccessReview, OfficialAccount, Person
+from accounts.reviews import open_due_reviews
 from moderation.models import BulkAction, ImportBatch, Message, SavedView
 from moderation.removals import remove_message
 from policy.models import RegisterEntry
@@ -78,6 +79,10 @@ M = ("message",)
 TABLE = {
     "home": Line("staff", (GET,)),
     "accounts:todo": Line("staff", (GET,)),
+    "accounts:review-list": Line("team", (GET,)),
+    "accounts:review": Line("team", (GET,), ("review",)),
+    "accounts:access-decide": Line("team", (POST,), ("review",)),
+    "accounts:review-close": Line("team", (POST,), ("review",)),
     "accounts:account-state": Line("staff", (GET, POST), ("slug",), {POST: 422}),
     "accounts:request-list": Line("staff", (GET,)),
     "accounts:request-create": Line("staff", (GET, POST), answers={POST: 422}),
@@ -324,6 +329,7 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "account": page.pk,
         **some_followings(page, agent),
         "capture": a_visual_change(page, agent, now=SOON).evidence_id,
+        "review": a_review_of(page),
         "track": "advertising",
         "kind": "password",
         "holder": custody.holders.get().pk,
@@ -363,6 +369,11 @@ def some_followings(page: OfficialAccount, agent: Person) -> dict[str, Any]:
         "party": some_parties(agent, "Parti A", now=SOON)[0].pk,
         "level": "provincial",
     }
+
+
+def a_review_of(page: OfficialAccount) -> int:
+    open_due_reviews(now=SOON)
+    return AccessReview.objects.get(account=page).pk
 
 
 def message_ref_of(message: Message) -> Any:

@@ -58,6 +58,7 @@ def addresses(messages: list[int]) -> list[str]:
         "/comptes/demandes/nouvelle/",
         "/comptes/fiches/facebook-ville/etat/",
         "/comptes/",
+        "/comptes/revue/",
         "/comptes/?alerte=sans-adresse",
         "/comptes/fiches/facebook-loisirs/",
         "/comptes-officiels/?compte=x.com/VilleRimouski",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rimouski_social.demo import custody, profiles, replacements, requests
+from rimouski_social.demo import custody, profiles, replacements, requests, reviews
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
 
 
@@ -24,4 +24,5 @@ class Command(BaseCommand):
         custody.load(now)
         replacements.load(now)
         profiles.load(now)
+        reviews.load(now)
         self.stdout.write(sign_ins())
