@@ -142,7 +142,7 @@ def test_showing_asks_why_then_ones_own_password_then_shows_once(agent: Person) 
     assert PLANTED not in str(dict(browser.session.items()))
     # The page that follows says who saw it, and not what.
     after = page(browser)
-    assert "affiché : Entrer dans le compte" in after
+    assert "affiché : Entrer dans le compte" in after
     assert PLANTED not in after
 
 
