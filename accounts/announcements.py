@@ -1,6 +1,6 @@
 """The e-mails that replacements owe: recorded, covered or not, about to begin or to end, interrupted (R-073)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Notice, Person, Replacement
 from accounts.models.replacements import COVERING
 from accounts.notices import NoticeLevel, Owed, owe_many, register_level
+from accounts.replacement_secrets import secrets_to_change_after
 from accounts.rights import local_date, team_members
 from accounts.words import day_in_words
 
@@ -163,7 +164,8 @@ def owe_interrupted(replacement: Replacement, *, actor: Person, now: datetime) -
     """Tell the two people and the team that it ends before its time, but whoever decides so."""
     people = [replacement.absent, replacement.substitute, *team_members(now)]
     others = [person for person in people if person.pk != actor.pk]
-    _owe(INTERRUPTED, replacement, others, now, day=replacement.ended_on, urgent=True)
+    secrets = _secrets(replacement, now)
+    _owe(INTERRUPTED, replacement, others, now, day=replacement.ended_on, urgent=True, secrets=secrets)
 
 
 def announce_replacements(*, now: datetime) -> int:
@@ -177,17 +179,18 @@ def announce_replacements(*, now: datetime) -> int:
         .prefetch_related("accounts__platform")
     )
     team = list(team_members(now))
-    return owe_many((row for one in near for row in _upcoming(one, team, tomorrow)), now=now)
+    return owe_many((row for one in near for row in _upcoming(one, team, tomorrow, now)), now=now)
 
 
-def _upcoming(replacement: Replacement, team: list[Person], tomorrow: date) -> Iterator[Owed]:
+def _upcoming(replacement: Replacement, team: list[Person], tomorrow: date, now: datetime) -> Iterator[Owed]:
     if replacement.cover == Replacement.Cover.ASKED:
         people = [replacement.substitute, *(one for one in team if one.pk != replacement.absent_id)]
         yield from _rows(COVER_UNANSWERED, replacement, people, replacement.starts_on, urgent=True)
         return
     yield from _rows(STARTING, replacement, [replacement.substitute], replacement.starts_on)
     if replacement.ends_on <= tomorrow:
-        yield from _rows(ENDING, replacement, [*team, replacement.substitute], replacement.ends_on)
+        people, secrets = [*team, replacement.substitute], _secrets(replacement, now)
+        yield from _rows(ENDING, replacement, people, replacement.ends_on, secrets=secrets)
 
 
 def _team_but_absent(replacement: Replacement, now: datetime) -> QuerySet[Person]:
@@ -202,16 +205,24 @@ def _owe(
     *,
     day: date | None = None,
     urgent: bool = False,
+    secrets: Sequence[str] = (),
 ) -> None:
     prefetch_related_objects([replacement], "accounts__platform")
-    owe_many(_rows(level, replacement, people, day or replacement.starts_on, urgent=urgent), now=now)
+    day = day or replacement.starts_on
+    owe_many(_rows(level, replacement, people, day, urgent=urgent, secrets=secrets), now=now)
 
 
 def _rows(
-    level: NoticeLevel, replacement: Replacement, people: Iterable[Person], day: date, *, urgent: bool = False
+    level: NoticeLevel,
+    replacement: Replacement,
+    people: Iterable[Person],
+    day: date,
+    *,
+    urgent: bool = False,
+    secrets: Sequence[str] = (),
 ) -> Iterator[Owed]:
     """Yield one e-mail for each of `people`, however often each is named."""
-    context = _context(replacement)
+    context = _context(replacement) | {"secrets": list(secrets)}
     for person in {one.pk: one for one in people}.values():
         yield Owed(
             level=level.code,
@@ -241,6 +252,13 @@ def _context(replacement: Replacement) -> dict[str, Any]:
             "cover_reason": replacement.cover_reason,
             "path": reverse("accounts:replacement", args=[replacement.pk]),
         }
+
+
+def _secrets(replacement: Replacement, now: datetime) -> list[str]:
+    """Name the secrets to be changed once it is over: their account and kind, never what they are."""
+    with translation.override(settings.LANGUAGE_CODE):
+        found = secrets_to_change_after(replacement, now)
+        return [f"{secret.custody.account}\u00a0: {secret.get_kind_display()}" for secret in found]
 
 
 def _scope(accounts: list[str]) -> str:

@@ -80,9 +80,12 @@ def arbitrate_cover(*, replacement_id: int, reason: str, actor: Person, now: dat
 
 
 def _locked(replacement_id: int) -> Replacement:
-    """Lock the two people, as whoever records a replacement does, then the row."""
+    """Lock the two people, as whoever records a replacement does, then the row.
+
+    Not their keys: an interruption that holds the row names them in the register.
+    """
     found = Replacement.objects.get(pk=replacement_id)
-    people = Person.objects.select_for_update().order_by("pk")
+    people = Person.objects.select_for_update(no_key=True).order_by("pk")
     list(people.filter(pk__in=[found.absent_id, found.substitute_id]))
     rows = Replacement.objects.select_for_update(of=("self",)).select_related("absent", "substitute")
     return rows.get(pk=replacement_id)

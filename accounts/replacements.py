@@ -61,7 +61,7 @@ def record_replacement(
     """
     wanted = list(accounts)
     # Locked in one order: neither may be deactivated, nor change kind, meanwhile.
-    people = Person.objects.select_for_update().order_by("pk").in_bulk([absent.pk, substitute.pk])
+    people = Person.objects.select_for_update(no_key=True).order_by("pk").in_bulk([absent.pk, substitute.pk])
     absent, substitute = people[absent.pk], people[substitute.pk]
     require(
         check_replacement(

@@ -17,6 +17,7 @@ from accounts.covers import check_answer, check_arbitration
 from accounts.events import told
 from accounts.models import Notice, OfficialAccount, Person, Replacement
 from accounts.notices import LEVELS
+from accounts.replacement_secrets import secrets_to_change_after
 from accounts.replacements import check_end
 from accounts.rights import local_date, managed_accounts
 from accounts.words import day_in_words
@@ -104,6 +105,7 @@ class ReplacementView(View):
         context = {
             "row": shown(replacement, today),
             "accounts": _lines(replacement, today),
+            "secrets": secrets_to_change_after(replacement, now),
             "notices": _notices(replacement),
             "history": [(one, told(one.event)) for one in entries_about(replacement)],
             "may_end": ask_may_end(replacement, user, now),

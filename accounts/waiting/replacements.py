@@ -10,6 +10,7 @@ from accounts.authorizations import holds_position
 from accounts.coverage import gaps
 from accounts.models import Person, Replacement
 from accounts.models.replacements import ReplacementQuerySet
+from accounts.replacement_secrets import ending_with_secrets
 from accounts.rights import local_date
 from accounts.waiting.steps import Step, waiting_step
 from policy.models import Reading
@@ -73,6 +74,27 @@ def accounts_without_anyone(person: Person, now: datetime) -> Step | None:
         url=reverse("accounts:replacement-list"),
         count=count,
         is_late=any(gap.since <= today for gap in found),
+    )
+
+
+@waiting_step
+def ends_with_secrets(person: Person, now: datetime) -> Step | None:
+    """Count, for the team, the replacements that end by tomorrow and leave secrets to be changed."""
+    if not reach_of(person, now).is_team:
+        return None
+    ending = ending_with_secrets(now)
+    count = ending.count()
+    if not count:
+        return None
+    return Step(
+        label=ngettext(
+            "%(n)s remplacement finit bientôt et laisse des secrets à changer",
+            "%(n)s remplacements finissent bientôt et laissent des secrets à changer",
+            count,
+        )
+        % {"n": count},
+        url=_page(ending, "accounts:replacement", Replacement.Stage.IN_EFFECT),
+        count=count,
     )
 
 

@@ -89,6 +89,8 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         "moderation:emergencies",
     ):
         yield name, browser.get(reverse(name))
+    for name in ("replacement-list", "replacement-record", "replacement-calendar"):
+        yield name, browser.get(reverse(f"accounts:{name}"))
     for name in ("accounts:todo", "accounts:request-list", "accounts:request-create"):
         yield name, browser.get(reverse(name))
     for name in (
