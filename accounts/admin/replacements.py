@@ -19,7 +19,8 @@ from policy.recorded_admin import RecordedAdmin
 class ReplacementAdmin(RecordedAdmin):
     """Replacements; once recorded, only interrupted."""
 
-    list_display = ("absent", "substitute", "starts_on", "ends_on", "ended_on", "notice_sent_at")
+    list_display = ("absent", "substitute", "starts_on", "ends_on", "ended_on", "cover", "notice_sent_at")
+    list_filter = ("cover",)
     list_select_related = ("absent", "substitute")
     filter_horizontal = ("accounts",)
 
@@ -33,7 +34,8 @@ class ReplacementAdmin(RecordedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show everything, notice included, once it is recorded."""
         asked = ["absent", "substitute", "accounts", "reason", "starts_on", "ends_on"]
-        return [*asked, "ended_on", "notice_sent_at", "recorded_by"] if obj else asked
+        answer = ["cover", "cover_answered_by", "cover_answered_at", "cover_reason"]
+        return [*asked, "ended_on", *answer, "notice_sent_at", "recorded_by"] if obj else asked
 
     def has_change_permission(self, request: HttpRequest, obj: Replacement | None = None) -> bool:
         """Show without a form one that is over: another is recorded."""

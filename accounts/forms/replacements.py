@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import reach_of
 from accounts.models import Person, Replacement
-from accounts.replacements import check_replacement
+from accounts.replacements import check_end, check_replacement
 from accounts.rights import grants, holdings, local_date, managed_accounts
 
 
@@ -36,18 +36,24 @@ class ReplacementForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ReplacementEndForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The first day without access of a replacement that is interrupted."""
+    """The first day without access of a replacement that is interrupted; `actor` is set by the page."""
+
+    actor: Person
 
     class Meta:
         model = Replacement
         fields = ("ended_on",)
 
     def clean_ended_on(self) -> Any:
-        """Ask for a day; what is over is not taken up again: another replacement is recorded."""
-        ended_on = self.cleaned_data["ended_on"]
+        """Ask for a day, and refuse with the sentence of the policy (R-073)."""
+        now, ended_on = timezone.now(), self.cleaned_data["ended_on"]
         if ended_on is None:
             raise forms.ValidationError(_("Indiquez le premier jour sans accès."))
-        return ended_on
+        first_without = max(ended_on, local_date(now))
+        outcome = check_end(self.instance, actor=self.actor, ended_on=first_without, now=now)
+        if not outcome.allowed:
+            raise forms.ValidationError(outcome.sentence)
+        return first_without
 
 
 class RecordForm(ReplacementForm):

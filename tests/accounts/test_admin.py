@@ -122,6 +122,10 @@ def test_a_superuser_of_no_team_records_no_replacement_and_a_member_of_the_team_
     assert replacement.recorded_by == root
     assert list(replacement.accounts.values_list("slug", flat=True)) == ["x-villerimouski"]
     assert Notice.objects.filter(level="replacement.recorded").count() == 2
+    longer = client.post(
+        _url("replacement", "change", replacement.pk), {"ended_on": today + timedelta(days=9)}
+    )
+    assert "n’écourte pas le remplacement" in longer.content.decode()
     client.post(_url("replacement", "change", replacement.pk), {"ended_on": today})
     replacement.refresh_from_db()
     assert replacement.ended_on == today

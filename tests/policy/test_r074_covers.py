@@ -8,14 +8,16 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from accounts.announcements import announce_replacements
-from accounts.authorizations import responsible_for, responsible_pairs
+from accounts.authorizations import responsible_for, responsible_pairs, who_may
 from accounts.coverage import gaps
 from accounts.covers import answer_cover, arbitrate_cover, cover_is_asked
+from accounts.holdings import end_holding
 from accounts.models import Notice, OfficialAccount, Person, Replacement
 from accounts.replacements import end_replacement
 from accounts.rules.covers import may_answer_cover, may_arbitrate_cover
 from accounts.sending import send_due
 from accounts.waiting import steps_for
+from policy.compliance import live_states
 from policy.models import Reading, RegisterEntry
 from policy.outcomes import Allowed, PolicyRefusal, Refused
 from tests.builders import a_holder, a_person, a_replacement, an_account, the_policy_world
@@ -180,8 +182,38 @@ def test_without_an_answer_on_the_eve_the_agent_and_the_team_are_told_once(
     assert {row.recipient for row in told} == {agent, adviser}
     # Nothing says that he begins.
     assert not Notice.objects.filter(level="replacement.starting").exists()
-    assert steps_for(agent, DURING)[0].label == "1 relève à accepter ou à refuser"
-    assert steps_for(agent, DURING)[0].is_late
+    steps = {step.label: step.is_late for step in steps_for(agent, DURING)}
+    assert steps["1 relève à accepter ou à refuser"] is True
+
+
+def test_what_the_agent_accepted_stands_when_he_changes_jobs_and_falls_when_he_leaves(
+    asked: Replacement, agent: Person, adviser: Person, leisure: OfficialAccount
+) -> None:
+    answer(asked, accepts=True)
+    end_holding(holding_id=agent.holdings.get().pk, ends_on=date(2026, 7, 2), actor=None, now=LATER)
+    assert responsible_for(leisure, DURING) == [agent]
+    assert agent in who_may("publish", leisure, DURING)
+    Person.objects.filter(pk=agent.pk).update(is_active=False)
+    assert responsible_for(leisure, DURING) == [adviser]
+    assert agent not in who_may("publish", leisure, DURING)
+
+
+def test_conformity_counts_what_waits_for_the_notice_and_what_nobody_takes_up(
+    asked: Replacement, agent: Person
+) -> None:
+    webmaster = a_holder("webmestre")
+    a_replacement(
+        absent=webmaster, substitute=a_person(), accounts=[an_account("x-villerimouski")], team_is_told=False
+    )
+
+    def figures(clause: str) -> list[tuple[int, str]]:
+        return [(state.figure, str(state.state)) for state in live_states(clause, now=DURING)]
+
+    assert figures("R-073") == [(1, "manquement")]
+    assert figures("R-074") == [(1, "à surveiller")]
+    answer(asked, accepts=True)
+    assert figures("R-073") == [(0, "ok")]
+    assert figures("R-074") == [(0, "ok")]
 
 
 @pytest.mark.parametrize(
