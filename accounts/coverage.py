@@ -64,7 +64,7 @@ class Absences:
             and one.cover != Replacement.Cover.DECLINED
             and (is_sure(one) or not one.is_over(self.today))
         ]
-        return max(candidates, key=lambda taken: taken.is_sure, default=Taken(account_id))
+        return max(candidates, key=lambda taken: taken.is_sure, default=Taken(account_id, away[0].pk))
 
 
 def is_sure(replacement: Replacement) -> bool:

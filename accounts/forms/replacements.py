@@ -60,6 +60,7 @@ class RecordForm(ReplacementForm):
     """A replacement, on its page: the accounts are those of the absent person, once that person is known."""
 
     class Meta(ReplacementForm.Meta):
+        labels = {"substitute": gettext_lazy("Personne qui remplace")}
         widgets = {
             "accounts": forms.CheckboxSelectMultiple,
             "reason": forms.RadioSelect,
@@ -140,13 +141,23 @@ class CoverForm(forms.Form):
         max_length=1000,
         strip=True,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Exigé pour refuser, ou pour confier la relève malgré un refus."),
+        help_text=gettext_lazy("Exigé pour refuser."),
     )
+
+    def __init__(self, *args: Any, settles: bool = False, **kwargs: Any) -> None:
+        """Ask for a reason in any case of whoever settles a refusal (`settles`)."""
+        super().__init__(*args, **kwargs)
+        if settles:
+            self.fields["reason"].required = True
+            self.fields["reason"].help_text = _(
+                "La personne à qui la relève est confiée et l’équipe le liront."
+            )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a refusal beside its field."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("decision") in ("decline", "entrust") and not cleaned.get("reason"):
+        unsaid = "reason" not in self.errors and not cleaned.get("reason")
+        if unsaid and cleaned.get("decision") in ("decline", "entrust"):
             self.add_error("reason", _("Dites pourquoi : la personne absente et l’équipe le liront."))
         return cleaned
 

@@ -28,7 +28,7 @@ class CoverView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the load and the question."""
-        return self._page(request, pk, CoverForm())
+        return self._page(request, pk, None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the answer, or show the page again with what was typed."""
@@ -50,7 +50,7 @@ class CoverView(View):
         messages.success(request, _done(done))
         return redirect("accounts:replacement", pk)
 
-    def _page(self, request: HttpRequest, pk: int, form: CoverForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: HttpRequest, pk: int, form: CoverForm | None, status: int = 200) -> HttpResponse:
         now, user = timezone.now(), signed_in(request)
         replacement = visible_replacement(pk, user, now)
         answer = check_answer(replacement, accepts=True, reason="", actor=user, now=now)
@@ -59,7 +59,7 @@ class CoverView(View):
         context: dict[str, Any] = {
             "row": shown(replacement, local_date(now)),
             "load": load_of(replacement, now),
-            "form": form,
+            "form": form or CoverForm(settles=arbitration.allowed),
             "may_answer": answer.allowed,
             "may_arbitrate": arbitration.allowed,
             "why": (arbitration if is_declined else answer).sentence,

@@ -1,8 +1,8 @@
 """One replacement: where it stands, its accounts, its notices, its history."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -133,10 +133,10 @@ def _lines(replacement: Replacement, today: date) -> list[AccountLine]:
     return [AccountLine(one, one.pk in managed, found.get(one.pk)) for one in replacement.accounts.all()]
 
 
-def _notices(replacement: Replacement) -> list[dict[str, Any]]:
-    """Return the e-mails owed, latest last, each with its subject."""
+def _notices(replacement: Replacement) -> dict[str, list[Notice]]:
+    """Return the e-mails owed, latest last, by subject."""
     rows = Notice.objects.filter(item_type=ITEM_TYPE, item_id=replacement.pk, level__in=list(LEVELS))
-    return [
-        {"notice": one, "subject": str(LEVELS[one.level].subject) % one.context}
-        for one in rows.select_related("recipient").order_by("created_at", "pk")[:NOTICES]
-    ]
+    told: dict[str, list[Notice]] = defaultdict(list)
+    for one in rows.select_related("recipient").order_by("created_at", "pk")[:NOTICES]:
+        told[str(LEVELS[one.level].subject) % one.context].append(one)
+    return dict(told)
