@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.coverage import ONE_DAY, Absences, Taken, days_between
 from accounts.models import Holding, Person, Position, Replacement
@@ -17,6 +18,8 @@ from city.models import Closure
 
 # Positions on one page.
 PAGE = 25
+# Accounts that a bar names; beyond, it says how many they are.
+NAMED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,9 @@ def month_of(
     *, first: date, last: date, accounts: OfficialAccountQuerySet, today: date, after: int = 0
 ) -> Month:
     """Return the calendar of the days from `first` to `last` for these accounts; a constant number of queries."""
-    names = {one.pk: str(one) for one in accounts.select_related("platform")}
+    # Their names as `str` would say them, without making ten thousand objects.
+    rows_of_names = accounts.values_list("pk", "platform__name", "name")
+    names = {pk: f"{platform} — {name}" for pk, platform, name in rows_of_names}
     listed = _listed(accounts)
     positions = list(_positions(listed, after)[: PAGE + 1])
     shown = positions[:PAGE]
@@ -209,6 +214,9 @@ def _line(name: str, *, is_sure: bool, names: list[str]) -> str:
         said = name
     else:
         said = _("en attente\u00a0: %(name)s") % {"name": name}
+    if len(names) > NAMED:
+        count = ngettext("%(n)s compte", "%(n)s comptes", len(names)) % {"n": len(names)}
+        return f"{said} ({count})"
     return f"{said} ({', '.join(names)})" if names else said
 
 
