@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
             announcements,
             check_reminders,
             following_reminders,
+            impostor_reports,
             incident_notices,
             incidents,
             review_notices,

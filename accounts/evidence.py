@@ -68,6 +68,15 @@ def keep_evidence(upload: "UploadedFile[Any]", *, actor: Person, now: datetime) 
     return evidence
 
 
+def is_intact(evidence: Evidence) -> bool:
+    """Read the kept file again and say whether it still has its fingerprint; not when it is gone."""
+    try:
+        with evidence.file.open("rb") as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest() == evidence.sha256
+    except FileNotFoundError:
+        return False
+
+
 def evidence_response(evidence: Evidence) -> FileResponse:
     """Answer the file itself; the view that calls this has asked whether the person may see what it proves."""
     response = FileResponse(

@@ -20,6 +20,7 @@ from accounts.models import (
     Position,
     PositionAlias,
     RelatedPolicy,
+    WatchWord,
 )
 from accounts.models.people import normalized_title
 from accounts.recorded_addresses import record_known_addresses
@@ -33,6 +34,7 @@ def load(report: Report, dry_run: bool) -> None:
     for entry in _read("platforms")["platform"]:
         _load_platform(report, {"previous_names": [], "reply_max_length": None} | entry)
     _load_planning(report)
+    _load_watch_words(report)
     for entry in _read("positions")["position"]:
         _load_position(report, **entry)
     for entry in _read("related_policies")["policy"]:
@@ -44,6 +46,13 @@ def load(report: Report, dry_run: bool) -> None:
     actions, listed = authorisation.pop("actions"), authorisation.pop("account")
     for entry in listed:
         _load_account(report, actions, authorisation, **entry)
+
+
+def _load_watch_words(report: Report) -> None:
+    """Give the first names of properties (R-116); afterwards the city keeps its own list."""
+    if not WatchWord.objects.exists():
+        for word in _read("watch_words")["words"]:
+            report.ensure(WatchWord.objects.all(), key={"word": word}, values={})
 
 
 def _load_platform(report: Report, values: dict[str, Any]) -> None:

@@ -1,5 +1,23 @@
 """The administration site of this app, a module for each activity."""
 
-from accounts.admin import checks, custody, followings, notices, official_accounts, people, replacements
+from accounts.admin import (
+    checks,
+    custody,
+    followings,
+    impostors,
+    notices,
+    official_accounts,
+    people,
+    replacements,
+)
 
-__all__ = ["checks", "custody", "followings", "notices", "official_accounts", "people", "replacements"]
+__all__ = [
+    "checks",
+    "custody",
+    "followings",
+    "impostors",
+    "notices",
+    "official_accounts",
+    "people",
+    "replacements",
+]

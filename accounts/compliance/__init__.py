@@ -1,5 +1,25 @@
 """The live checks of this app, a module for each activity; all are imported, so that their clauses ask them."""
 
-from accounts.compliance import checks, custody, followings, people, replacements, requests, reviews
+from accounts.compliance import (
+    checks,
+    custody,
+    followings,
+    impostors,
+    incidents,
+    people,
+    replacements,
+    requests,
+    reviews,
+)
 
-__all__ = ["checks", "custody", "followings", "people", "replacements", "requests", "reviews"]
+__all__ = [
+    "checks",
+    "custody",
+    "followings",
+    "impostors",
+    "incidents",
+    "people",
+    "replacements",
+    "requests",
+    "reviews",
+]

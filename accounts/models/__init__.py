@@ -6,6 +6,7 @@ from accounts.models.checks import Aspect, ProfileCheck, ProfileStanding, Visual
 from accounts.models.custody import Custody, CustodyHolder, Secret, SecretAccess
 from accounts.models.evidence import Evidence
 from accounts.models.followings import Following, Level, Party, PartyGrace
+from accounts.models.impostors import ImpostorCase, ImpostorReport, ImpostorStep, WatchWord
 from accounts.models.incidents import Incident, IncidentMeasure
 from accounts.models.notices import Notice
 from accounts.models.official_accounts import OfficialAccount, OfficialAccountGroupObjectPermission, Platform
@@ -29,6 +30,9 @@ __all__ = [
     "Evidence",
     "Following",
     "Holding",
+    "ImpostorCase",
+    "ImpostorReport",
+    "ImpostorStep",
     "Incident",
     "IncidentMeasure",
     "Level",
@@ -50,4 +54,5 @@ __all__ = [
     "Secret",
     "SecretAccess",
     "VisualChange",
+    "WatchWord",
 ]

@@ -1,6 +1,15 @@
 """What awaits somebody besides messages, a module for each activity; all are imported, so that the page asks them."""
 
-from accounts.waiting import checks, custody, followings, incidents, replacements, requests, reviews
+from accounts.waiting import (
+    checks,
+    custody,
+    followings,
+    impostors,
+    incidents,
+    replacements,
+    requests,
+    reviews,
+)
 from accounts.waiting.steps import Step, steps_for, waiting_step
 
 __all__ = [
@@ -8,6 +17,7 @@ __all__ = [
     "checks",
     "custody",
     "followings",
+    "impostors",
     "incidents",
     "replacements",
     "requests",

@@ -105,6 +105,10 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         yield name, browser.get(reverse(name))
     for message in (a_message(), ad, a_closed_message(agent)):
         yield f"message {message.state}", browser.get(reverse("moderation:message", args=[message.pk]))
+    for name in ("accounts:impostor-report", "accounts:impostor-report-received"):
+        yield name, visitor.get(reverse(name))
+    for name in ("accounts:impostor-list", "accounts:impostor-open"):
+        yield name, browser.get(reverse(name))
     for name in ("accounts:incident-list", "accounts:incident-report", "accounts:reminder"):
         yield name, browser.get(reverse(name))
     yield "deadline", browser.get(reverse("moderation:deadline", args=[ad.pk]))

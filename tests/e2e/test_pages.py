@@ -55,6 +55,9 @@ def addresses(messages: list[int]) -> list[str]:
         "/comptes/remplacements/calendrier/",
         "/comptes/incidents/",
         "/comptes/incidents/signaler/",
+        "/comptes/usurpations/",
+        "/comptes/usurpations/ouvrir/",
+        "/comptes-officiels/signaler/",
         "/comptes/rappel/",
         "/comptes/a-faire/",
         "/comptes/demandes/",
@@ -99,6 +102,8 @@ def test_axe_finds_nothing_on_the_pages_that_no_journey_meets(agent: Person, ope
 def test_a_visitor_reads_the_netiquette_and_the_way_in(world: None, open_as: Open) -> None:
     visitor = open_as(None, "/netiquette/")
     visitor.examine("nétiquette")
+    visitor.go("/comptes-officiels/signaler/merci/")
+    visitor.examine("impostor reported")
     visitor.go(settings.LOGIN_URL if settings.LOGIN_URL.startswith("/") else "/compte/login/")
     visitor.examine("sign-in")
 

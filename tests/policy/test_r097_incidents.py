@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.compliance.incidents import incidents_have_a_reader
 from accounts.incidents import (
     ask_may_see,
     close_incident,
@@ -146,6 +147,19 @@ def test_the_person_concerned_never_sees_it_nor_is_told() -> None:
         record_measure(incident_id=incident.pk, kind="reminder", details="Fait.", actor=adviser, now=LATER)
     incident.refresh_from_db()
     assert incident.state == "open"
+
+
+def test_an_incident_that_nobody_can_read_is_a_breach() -> None:
+    adviser = a_holder("conseiller-strategique")
+    an_incident(concerns=adviser)
+    an_incident(kind="logo")
+    assert incidents_have_a_reader(NOW).figure == 1
+    a_holder("directeur-rh")
+    assert incidents_have_a_reader(NOW).figure == 0
+    an_incident(kind="logo", concerns=adviser)
+    assert incidents_have_a_reader(NOW).figure == 1
+    a_holder("direction-generale")
+    assert incidents_have_a_reader(NOW).figure == 0
 
 
 def test_the_city_may_read_otherwise_who_handles_them() -> None:
