@@ -13,6 +13,7 @@ from tests.builders_incidents import a_capture, an_incident
 from tests.pages.browsing import said, signed_in
 
 pytestmark = pytest.mark.django_db
+REGISTER = "/admin/policy/registerentry/?q=incident"
 FACTS = "Fait très reconnaissable."
 
 
@@ -131,11 +132,10 @@ def test_neither_the_settings_site_nor_a_superuser_shows_what_is_reserved(advise
         browser = signed_in(person)
         assert browser.get("/admin/accounts/incident/").status_code == 404
         assert browser.get(reverse("accounts:incident", args=[incident.pk])).status_code == 404
-        assert hidden not in said(browser.get(reverse("admin:policy_registerentry_changelist")))
+        assert hidden not in said(browser.get(REGISTER))
         assert "incident.reported" not in said(browser.get(reverse("admin:accounts_notice_changelist")))
     management = a_holder("direction-generale", person=a_person(is_staff=True))
-    register = signed_in(management).get(reverse("admin:policy_registerentry_changelist"))
-    assert hidden in said(register)
+    assert hidden in said(signed_in(management).get(REGISTER))
 
 
 def test_the_email_says_that_there_is_one_and_nothing_else(adviser: Person) -> None:

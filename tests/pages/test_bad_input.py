@@ -11,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.forms.impostors import CaseForm, PublicReportForm
+from accounts.forms.incidents import IncidentForm, MeasureForm
 from accounts.models import Person
+from accounts.views.impostor_forms import OFFERS
 from moderation.forms import (
     AssignForm,
     BulkForm,
@@ -28,9 +31,10 @@ from moderation.forms import (
     WarningSentForm,
 )
 from moderation.models import Removal
-from tests.architecture.test_urls import POST, TABLE, Line
-from tests.builders_acts import a_draft, a_qualified_message
+from tests.architecture.test_urls import POST, TABLE, Line, things
 from tests.pages.browsing import said, signed_in
+
+__all__ = ["things"]
 
 HUGE = str(2**63 + 5)
 MEGABYTE = "é" * 2**20
@@ -72,6 +76,9 @@ FORMS: list[type[forms.Form]] = [
     SaveViewForm,
     SentForm,
     WarningSentForm,
+    CaseForm,
+    IncidentForm,
+    PublicReportForm,
 ]
 
 
@@ -89,6 +96,8 @@ def field_names() -> set[str]:
         "level",
         "accounts",
     }
+    names |= {f"{key}-{name}" for key, offer in OFFERS.items() for name in offer.form_class.base_fields}
+    names |= {f"suivi-{name}" for name in MeasureForm.base_fields} | {"fermeture-reason"}
     for form in FORMS:
         prefix = f"{form.prefix}-" if form.prefix else ""
         names |= {f"{prefix}{name}" for name in form.base_fields}
@@ -114,40 +123,10 @@ GOOD = {
 
 
 @pytest.fixture
-def things(agent: Person, settings: Any, tmp_path: Any) -> dict[str, Any]:
-    """A message with a waiting reply, a removal and a warning, and things that belong to the agent."""
-    from moderation.models import BulkAction, ImportBatch, SavedView
-    from moderation.sanctions import remove_and_warn
-    from tests.builders import an_account
-    from tests.builders_acts import SOON, the_ground
-
-    settings.MEDIA_ROOT = tmp_path
-    message = a_qualified_message(agent, "advertising")
-    removal, warning = remove_and_warn(
-        message_id=message.pk,
-        ground_id=the_ground(message).pk,
-        measure="delete",
-        warning_text="Bonjour, pas de publicité.",
-        actor=agent,
-        version=None,
-        now=SOON,
-    )
-    return {
-        "message": message.pk,
-        "subscriber": message.subscriber_id,
-        "account": an_account("facebook-ville").pk,
-        "track": "advertising",
-        "no emergency": 999_999,
-        "exclusion": 999_999,
-        "reply": a_draft(message, agent, nature="notice").pk,
-        "removal": removal.pk,
-        "warning": warning.pk,
-        "batch": ImportBatch.objects.create(
-            owner=agent, file="imports/x.csv", file_name="x.csv", size=1, created_at=SOON
-        ).pk,
-        "bulk": BulkAction.objects.create(actor=agent, action="close", done_at=SOON).pk,
-        "view": SavedView.objects.create(owner=agent, name="Les miens", query="a-moi=1").pk,
-    }
+def agent(things: dict[str, Any]) -> Person:
+    """The agent of the world in which every address has something to show."""
+    found: Person = things["agent"]
+    return found
 
 
 def send(browser: Client, name: str, line: Line, things: dict[str, Any], data: dict[str, Any]) -> Any:
