@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
             announcements,
             check_reminders,
             following_reminders,
+            holder_notices,
             impostor_reports,
             incident_notices,
             incidents,

@@ -9,6 +9,7 @@ from accounts import (
     announcements,
     check_reminders,
     following_reminders,
+    holder_notices,
     review_notices,
     reviews,
     rotation_notices,
@@ -57,3 +58,9 @@ def review_accesses() -> None:
     if opened := reviews.open_due_reviews(now=now):
         logger.info("access reviews: %s opened", opened)
     review_notices.remind_overdue_reviews(now=now)
+
+
+@shared_task
+def announce_accounts_without_holder() -> None:
+    """Owe the e-mails of the accounts that nobody manages any more."""
+    holder_notices.announce_accounts_without_holder(now=timezone.now())
