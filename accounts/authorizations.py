@@ -27,6 +27,7 @@ from accounts.models import (
     Replacement,
 )
 from accounts.models.official_accounts import OfficialAccountQuerySet
+from accounts.past_lists import lists_on
 from accounts.prepared import SOME_ACCOUNT, SOME_DAY, SOMEBODY, PreparedQuery
 from accounts.responsibility import responsible_for, responsible_pairs
 from accounts.rights import (
@@ -52,6 +53,7 @@ __all__ = [
     "granted_pairs",
     "holds_position",
     "is_team_member",
+    "lists_on",
     "may",
     "may_codename",
     "responsible_for",
@@ -157,12 +159,13 @@ def grant(
     actions: Collection[str],
     account: OfficialAccount,
     actor: Person | None,
+    now: datetime | None = None,
 ) -> None:
     """Put positions on the list of `account` for each of `actions`; those already there stay.
 
     One line of the register for each action that changed. Raises ValueError for an unknown action.
     """
-    _change("granted", assign_perm, positions, actions, account, actor)
+    _change("granted", assign_perm, positions, actions, account, actor, now)
 
 
 @transaction.atomic
@@ -172,9 +175,10 @@ def revoke(
     actions: Collection[str],
     account: OfficialAccount,
     actor: Person | None,
+    now: datetime | None = None,
 ) -> None:
     """Take positions off the list of `account` for each of `actions`; as `grant`."""
-    _change("revoked", _remove_perms, positions, actions, account, actor)
+    _change("revoked", _remove_perms, positions, actions, account, actor, now)
 
 
 def granted_pairs(*, account: OfficialAccount | None = None) -> set[tuple[str, str, str]]:
@@ -198,6 +202,7 @@ def _change(
     actions: Collection[str],
     account: OfficialAccount,
     actor: Person | None,
+    now: datetime | None,
 ) -> None:
     """Change the list where it differs, and tell the register."""
     present = granted_pairs(account=account)
@@ -209,7 +214,7 @@ def _change(
         if changed:
             change(action, [groups[one.group_id] for one in changed], account)
             decisions.append(_decision(verb, action, changed, account, actor))
-    record_many(decisions)
+    record_many(decisions, now=now)
 
 
 def _remove_perms(action: str, groups: list[Group], account: OfficialAccount) -> None:

@@ -1,6 +1,6 @@
 """Addresses of the app."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.views import (
     addresses,
@@ -14,6 +14,7 @@ from accounts.views import (
     impostor_public,
     impostors,
     incidents,
+    matrix,
     parties,
     public,
     register,
@@ -30,6 +31,12 @@ app_name = "accounts"
 _KEPT = "comptes/acces/<slug:slug>/secrets/<slug:kind>/"
 
 urlpatterns = [
+    path("comptes/qui-peut-quoi/", matrix.MatrixView.as_view(), name="matrix"),
+    re_path(
+        r"^comptes/qui-peut-quoi/export\.(?P<kind>csv|json)$",
+        matrix.MatrixExportView.as_view(),
+        name="matrix-export",
+    ),
     path("comptes/revue/", reviews.ReviewListView.as_view(), name="review-list"),
     path("comptes/revue/<int:pk>/", reviews.ReviewView.as_view(), name="review"),
     path("comptes/revue/<int:pk>/decider/", reviews.AccessDecideView.as_view(), name="access-decide"),

@@ -78,6 +78,8 @@ class Line:
 M = ("message",)
 TABLE = {
     "home": Line("staff", (GET,)),
+    "accounts:matrix": Line("staff", (GET,)),
+    "accounts:matrix-export": Line("staff", (GET,), ("matrix export",)),
     "accounts:todo": Line("staff", (GET,)),
     "accounts:review-list": Line("team", (GET,)),
     "accounts:review": Line("team", (GET,), ("review",)),
@@ -330,6 +332,7 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
     return {
         "agent": agent,
         "slug": page.slug,
+        "matrix export": "csv",
         "request": a_request(now=SOON).pk,
         "message": ad.pk,
         "subscriber": ad.subscriber_id,

@@ -48,6 +48,8 @@ def addresses(messages: list[int]) -> list[str]:
         "/comptes/abonnements/inscrire/",
         "/comptes/abonnements/partis/",
         "/comptes/abonnements/partis/facebook-loisirs/provincial/",
+        "/comptes/qui-peut-quoi/",
+        "/comptes/qui-peut-quoi/?action=publish&compte=facebook-ville",
         "/comptes/acces/",
         "/comptes/acces/facebook-loisirs/",
         "/comptes/remplacements/",
