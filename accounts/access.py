@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from accounts.authorizations import holds_position, is_team_member
+from accounts.authorizations import accounts_for, holds_position, is_team_member
 from accounts.models import Person
 
 MANAGEMENT = "direction-generale"
@@ -39,3 +39,14 @@ class Reach:
 def reach_of(person: Person, at: datetime) -> Reach:
     """Return what the pages of accounts open to `person`."""
     return Reach(is_team=is_team_member(person, at), is_management=is_management(person, at))
+
+
+def only_decides(person: Person, at: datetime) -> bool:
+    """Say whether `person` is the direction générale and nothing else: no message, no account to manage (R-012).
+
+    Such a person works in the administration site, which begins with what waits for her decision.
+    """
+    if not (person.is_staff and is_management(person, at)):
+        return False
+    manages = any(accounts_for(person, action, at).exists() for action in ("publish", "reply"))
+    return not manages and not is_team_member(person, at)

@@ -2,6 +2,8 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,3 +20,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Answer no, always."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead who only decides to what waits for a decision, everybody else home; a page asked for comes first."""
+        from accounts.access import only_decides
+        from accounts.models import Person
+
+        if isinstance(request.user, Person) and only_decides(request.user, timezone.now()):
+            return reverse("admin:index")
+        url: str = super().get_login_redirect_url(request)
+        return url

@@ -3,9 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules.authorizations import ACTION_NAMES
+from policy.events import event_in_words, name_events
 from policy.models import RegisterEntry
 
 LABELS = {
+    "accounts.holding.opened": _("Poste attribué"),
+    "accounts.holding.ended": _("Fin d’un poste inscrite"),
+    "accounts.person.password_changed": _("Mot de passe changé"),
+    "accounts.person.second_factor_removed": _("Second facteur retiré"),
+    "accounts.position.aliases_changed": _("Autres titres modifiés"),
     "accounts.access_review.opened": _("Revue des accès ouverte"),
     "accounts.access_review.confirmed": _("Accès confirmé à la revue"),
     "accounts.access_review.withdrawn": _("Accès retiré à la revue"),
@@ -34,11 +40,12 @@ LABELS = {
     "accounts.authorisation.granted": _("Postes ajoutés à la liste du compte"),
     "accounts.authorisation.revoked": _("Postes retirés de la liste du compte"),
 }
+name_events(LABELS)
 
 
 def told(event: str) -> str:
     """Return an event in French; its code when nobody has named it."""
-    return str(LABELS.get(event, event))
+    return event_in_words(event)
 
 
 def told_in_full(entry: RegisterEntry) -> str:

@@ -15,15 +15,13 @@ from django.utils.translation import ngettext
 from city.closures import confirm_closure, decline_closure
 from city.models import Candidate, Closure, ElectionPeriod, Emergency, HoursSet, OpeningInterval, Service
 from city.models.hours import OVERLAP
-from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
+from policy.recorded_admin import LabelledInline, ReadOnlyAdmin, RecordedAdmin
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
     _InlineFormSet = BaseInlineFormSet[OpeningInterval, HoursSet, Any]
-    _TabularInline = admin.TabularInline[Any, Any]
 else:
     _InlineFormSet = BaseInlineFormSet
-    _TabularInline = admin.TabularInline
 
 
 def _person(request: HttpRequest) -> AbstractBaseUser:
@@ -54,7 +52,7 @@ class OpeningIntervalFormSet(_InlineFormSet):
                 second.add_error("opens", OVERLAP)
 
 
-class OpeningIntervalInline(_TabularInline):
+class OpeningIntervalInline(LabelledInline):
     """The openings of a set of hours."""
 
     model = OpeningInterval
@@ -147,7 +145,7 @@ class EmergencyAdmin(ReadOnlyAdmin):
     list_filter = ("level", ("ended_at", admin.EmptyFieldListFilter))
 
 
-class CandidateInline(_TabularInline):
+class CandidateInline(LabelledInline):
     """The candidates of an election."""
 
     model = Candidate

@@ -69,6 +69,8 @@ class BulkActionAdmin(ReadOnlyAdmin):
     """Actions on many messages."""
 
     list_display = ("done_at", "action", "actor", "undone_at")
+    list_select_related = ("actor",)
+    fields = list_display
 
 
 @admin.register(ImportBatch)
@@ -76,3 +78,6 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     """Imported files."""
 
     list_display = ("created_at", "file_name", "owner", "state", "created", "rejected")
+    list_select_related = ("owner",)
+    # The file itself holds citizens' words: only who gave it reads it, on the page of the import.
+    exclude = ("file",)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from policy.events import name_events
+
 TAKEN_OVER = "moderation.claim.taken_over"
 QUALIFIED = "moderation.message.qualified"
 ASSIGNED = "moderation.message.assigned"
@@ -44,3 +46,4 @@ SAYINGS = {
     NOTIFIED: _("a avisé l’auteur de ce message"),
     DEADLINE_MOVED: _("a recalculé l’échéance de ce message"),
 }
+name_events(SAYINGS)

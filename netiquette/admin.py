@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from netiquette.models import Display, Edition, Exclusion, Ground, Rule, Subscriber, Warning
-from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
+from policy.recorded_admin import LabelledInline, ReadOnlyAdmin, RecordedAdmin
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
     _EditionForm = forms.ModelForm[Edition]
-    _TabularInline = admin.TabularInline[Any, Any]
 else:
     _EditionForm = forms.ModelForm
-    _TabularInline = admin.TabularInline
 
 
 def _is_draft(edition: Edition | None) -> bool:
@@ -41,7 +39,7 @@ class EditionForm(_EditionForm):
         return start
 
 
-class RuleInline(_TabularInline):
+class RuleInline(LabelledInline):
     """The rules of an edition, as long as it is not in force."""
 
     model = Rule

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from policy.events import name_events
+
 LABELS = {
     "netiquette.warning.drafted": _("Avertissement rédigé"),
     "netiquette.warning.edited": _("Texte de l’avertissement modifié"),
@@ -16,3 +18,4 @@ LABELS = {
     "netiquette.exclusion.lifted": _("Exclusion levée"),
     "netiquette.subscriber.changed": _("Dossier modifié"),
 }
+name_events(LABELS)

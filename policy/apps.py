@@ -13,8 +13,8 @@ class PolicyConfig(AppConfig):
     verbose_name = _("Politique")
 
     def ready(self) -> None:
-        """Find the rules and live checks of every app, and keep the adopted versions in the database."""
+        """Find the rules, live checks and events of every app, and keep the adopted versions in the database."""
         from policy.adoption import load_after_migrate
 
         post_migrate.connect(load_after_migrate, sender=self)
-        autodiscover_modules("rules", "compliance")
+        autodiscover_modules("rules", "compliance", "events")

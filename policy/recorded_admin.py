@@ -4,26 +4,66 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, URLField
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.forms.models import model_to_dict
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from policy.register import record
+from policy.confidential import readable_entries
+from policy.history import lines_of
+from policy.register import entries_about, record
 
 if TYPE_CHECKING:
-    # Django's own class takes no parameter at run time.
+    # Django's own classes take no parameter at run time.
     _ModelAdmin = admin.ModelAdmin[Any]
+    _TabularInline = admin.TabularInline[Any, Any]
 else:
     _ModelAdmin = admin.ModelAdmin
+    _TabularInline = admin.TabularInline
 
 
 # An address typed without a scheme is a secure one.
 _ADDRESSES: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
-class RecordedAdmin(_ModelAdmin):
+class RegisterHistoryAdmin(_ModelAdmin):
+    """« Historique » shows what the register of decisions tells of the object: it alone is the truth."""
+
+    history_page_size = 50
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Answer the lines about the object, newest first, to whoever may see the object."""
+        found = self.get_object(request, unquote(object_id))
+        if found is None:
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, found):
+            raise PermissionDenied
+        entries = entries_about(found).select_related("actor").reverse()
+        entries = readable_entries(entries, cast("AbstractBaseUser", request.user), timezone.now())
+        page = Paginator(entries, self.history_page_size).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Historique\u00a0: %(thing)s") % {"thing": found},
+            "object": found,
+            "opts": self.opts,
+            "page": page,
+            "lines": lines_of(page.object_list, self.model),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/register_history.html", context)
+
+
+class RecordedAdmin(RegisterHistoryAdmin):
     """Each addition or change, rows of the same page included, is registered in its transaction; nothing is deleted."""
 
     # The object in the events of the register; the model's name unless another is given.
@@ -32,6 +72,19 @@ class RecordedAdmin(_ModelAdmin):
     formfield_overrides = _ADDRESSES
     # Fields whose values are never written down.
     secrets: ClassVar[frozenset[str]] = frozenset()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name both parts of an instant for whoever does not see them side by side."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, AdminSplitDateTime):
+            for part, name in zip(field.widget.widgets, (_("date"), _("heure")), strict=True):
+                part.attrs["aria-label"] = f"{field.label}\u00a0: {name}"
+        return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick: two lists side by side fit no phone, and a list of many choices is lost by one click."""
+        kwargs["widget"] = CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse, to a superuser too: decisions refer to it."""
@@ -86,7 +139,7 @@ def _value(value: Any) -> Any:
     return value
 
 
-class ReadOnlyAdmin(_ModelAdmin):
+class ReadOnlyAdmin(RegisterHistoryAdmin):
     """Records and acts made elsewhere, under their rules: here they are only read."""
 
     actions = None
@@ -103,3 +156,19 @@ class ReadOnlyAdmin(_ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse, to a superuser too."""
         return False
+
+
+class LabelledInline(_TabularInline):
+    """Rows in a table, each field of which says its name to whoever does not see the head of its column."""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the formset, its fields named."""
+        rows: Any = super().get_formset(request, obj, **kwargs)
+        add_fields = rows.add_fields
+
+        def add_named_fields(self: Any, form: Any, index: int | None) -> None:
+            add_fields(self, form, index)
+            for name, field in form.fields.items():
+                field.widget.attrs.setdefault("aria-label", str(field.label or name))
+
+        return type(rows.__name__, (rows,), {"add_fields": add_named_fields})

@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "editorial",
     "moderation",
     "rimouski_social",
-    "django.contrib.admin",
+    "rimouski_social.admin_app.SettingsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

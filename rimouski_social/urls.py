@@ -9,9 +9,6 @@ from rimouski_social import views
 
 # The settings are entered by the same door as the rest: same limits on attempts, same second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.site_header = "Réglages — Médias sociaux"
-admin.site.site_title = "Réglages"
-admin.site.index_title = "Réglages"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.HomeView.as_view(), name="home"),

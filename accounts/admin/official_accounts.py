@@ -49,7 +49,6 @@ class OfficialAccountAdmin(RecordedAdmin):
     )
     list_display = ("__str__", "state", "authorised_on", "council_resolution")
     list_filter = ("state", "platform")
-    filter_horizontal = ("follow_up_positions",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OfficialAccount]:
         """Read the platform with each account."""

@@ -3,14 +3,24 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import signed_in
@@ -25,18 +35,17 @@ from accounts.forms.people import (
 )
 from accounts.holdings import end_holding, open_holding
 from accounts.models import Holding, OfficialAccount, Person, Position, PositionAlias
-from policy.recorded_admin import RecordedAdmin
+from policy.recorded_admin import LabelledInline, RecordedAdmin
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
-    _TabularInline = admin.TabularInline[Any, Any]
     _UserAdmin = UserAdmin[Person]
 else:
-    _TabularInline = admin.TabularInline
     _UserAdmin = UserAdmin
 
-# Rights come from positions: a group page would only let people believe otherwise.
-admin.site.unregister(Group)
+# Rights come from positions: a group page would only let people believe otherwise. The address that signs in is the
+# person's own. The page of second factors shows their secrets: theirs is the page of the person.
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 @admin.register(Person)
@@ -47,7 +56,7 @@ class PersonAdmin(RecordedAdmin, _UserAdmin):
     add_form = PersonCreationForm
     fieldsets = (
         (None, {"fields": ("email", "full_name", "kind", "password")}),
-        (gettext_lazy("Accès"), {"fields": ("is_active", "is_staff", "last_login")}),
+        (gettext_lazy("Accès"), {"fields": ("is_active", "is_staff", "second_factor", "last_login")}),
     )
     add_fieldsets = (
         (
@@ -55,7 +64,7 @@ class PersonAdmin(RecordedAdmin, _UserAdmin):
             {"fields": ("email", "full_name", "kind", "usable_password", "password1", "password2")},
         ),
     )
-    readonly_fields = ("last_login",)
+    readonly_fields = ("second_factor", "last_login")
     list_display = ("full_name", "email", "kind", "is_active", "is_staff")
     list_filter = ("is_active", "kind", "is_staff")
     search_fields = ("full_name", "email")
@@ -72,8 +81,44 @@ class PersonAdmin(RecordedAdmin, _UserAdmin):
                 self.register(request, Person.objects.get(pk=id), "password_changed")
         return response
 
+    @admin.display(description=gettext_lazy("second facteur"))
+    def second_factor(self, person: Person) -> str:
+        """Since when there is one, and the way to remove it for whoever has lost the telephone."""
+        first = Authenticator.objects.filter(user=person).order_by("created_at").first()
+        if first is None:
+            return _("Aucun\u00a0: la personne l’active elle-même, à la page de sa sécurité.")
+        said = _("Actif depuis le %(day)s.") % {"day": date_format(localtime(first.created_at))}
+        link = reverse("admin:accounts_person_second_factor", args=[person.pk])
+        return format_html('{} <a href="{}">{}</a>', said, link, _("Le retirer"))
 
-class PositionAliasInline(_TabularInline):
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that removes a second factor."""
+        view = self.admin_site.admin_view(self.remove_second_factor)
+        own = path("<int:pk>/second-facteur/", view, name="accounts_person_second_factor")
+        return [own, *super().get_urls()]
+
+    def remove_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, then remove what the person can no longer give; the register keeps who did."""
+        person = get_object_or_404(Person, pk=pk)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if request.method == "POST":
+            with transaction.atomic():
+                removed = Authenticator.objects.filter(user=person).delete()[0]
+                if removed:
+                    self.register(request, person, "second_factor_removed")
+            self.message_user(request, _("Le second facteur de %(person)s est retiré.") % {"person": person})
+            return redirect("admin:accounts_person_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Retirer le second facteur"),
+            "person": person,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/remove_second_factor.html", context)
+
+
+class PositionAliasInline(LabelledInline):
     """The other ways to write a title (R-002)."""
 
     model = PositionAlias

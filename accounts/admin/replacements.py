@@ -22,7 +22,6 @@ class ReplacementAdmin(RecordedAdmin):
     list_display = ("absent", "substitute", "starts_on", "ends_on", "ended_on", "cover", "notice_sent_at")
     list_filter = ("cover",)
     list_select_related = ("absent", "substitute")
-    filter_horizontal = ("accounts",)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """A form to record, another to interrupt; both know who asks."""

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 class SavedView(models.Model):
     """Filters of the queue kept under a name, by one person or shared with all."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="saved_views",
+        verbose_name=_("propriétaire"),
+    )
     name = models.CharField(_("nom"), max_length=60)
     query = models.CharField(_("filtres"), max_length=500)
     is_shared = models.BooleanField(_("partagée"), default=False)
@@ -36,7 +41,9 @@ class BulkAction(models.Model):
         ASSIGN = "assign", _("confier")
         KIND = "kind", _("qualifier")
 
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("faite par")
+    )
     action = models.CharField(_("action"), max_length=10, choices=Action)
     parameters = models.JSONField(default=dict)
     # [{"id": …, "version": …, fields as they were}]
@@ -65,14 +72,16 @@ class ImportBatch(models.Model):
         DONE = "done", _("terminé")
         FAILED = "failed", _("interrompu")
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("déposé par")
+    )
     file = models.FileField(_("fichier"), upload_to="imports/%Y/%m/")
     file_name = models.CharField(_("nom du fichier"), max_length=200)
     size = models.BigIntegerField(_("taille"))
     state = models.CharField(_("état"), max_length=12, choices=State, default=State.PREVIEWED)
     created_at = models.DateTimeField(_("déposé le"))
     finished_at = models.DateTimeField(_("terminé le"), null=True)
-    bytes_read = models.BigIntegerField(default=0)
+    bytes_read = models.BigIntegerField(_("octets lus"), default=0)
     lines_read = models.PositiveIntegerField(_("lignes lues"), default=0)
     created = models.PositiveIntegerField(_("créés"), default=0)
     known = models.PositiveIntegerField(_("déjà connus"), default=0)
