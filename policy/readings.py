@@ -240,6 +240,29 @@ _ALL = (
         problem=_whole_number,
         ambiguity="R-105",
     ),
+    ReadingKey(
+        key="approval_reminder_open_days",
+        label=gettext_lazy("Rappel d’une approbation qui se fait attendre, en jours ouvrables"),
+        default=2,
+        problem=_whole_number,
+        ambiguity="R-056",
+    ),
+    ReadingKey(
+        key="approval_escalation_open_days",
+        label=gettext_lazy(
+            "Avis à d’autres postes d’une approbation qui se fait attendre, en jours ouvrables"
+        ),
+        default=4,
+        problem=_whole_number,
+        ambiguity="R-056",
+    ),
+    ReadingKey(
+        key="approval_escalation_positions",
+        label=gettext_lazy("Postes avisés d’une approbation qui se fait attendre"),
+        default=["direction-generale", "conseiller-strategique"],
+        problem=_positions,
+        ambiguity="R-056",
+    ),
 )
 READINGS: Mapping[str, ReadingKey] = {known.key: known for known in _ALL}
 

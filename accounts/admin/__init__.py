@@ -9,6 +9,7 @@ from accounts.admin import (
     official_accounts,
     people,
     replacements,
+    requests,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "official_accounts",
     "people",
     "replacements",
+    "requests",
 ]
