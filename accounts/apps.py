@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         and what may be planned on an account."""
         from accounts import (  # noqa: F401
             announcements,
+            approval_reminders,
             check_reminders,
             following_reminders,
             holder_notices,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import (
     announcements,
+    approval_reminders,
     check_reminders,
     following_reminders,
     holder_notices,
@@ -25,6 +26,12 @@ def send_notices() -> None:
     tally = sending.send_due(now=timezone.now())
     if tally.sent or tally.failed or tally.cancelled:
         logger.info("notices: %s", tally)
+
+
+@shared_task
+def announce_requests() -> None:
+    """Owe the e-mails of the requests that wait for a decision."""
+    approval_reminders.announce_requests(now=timezone.now())
 
 
 @shared_task

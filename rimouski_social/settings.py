@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "release-held-replies": _every(60.0, "moderation.tasks.release_held_replies"),
     "resume-imports": _every(60.0, "moderation.tasks.resume_imports"),
     "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
+    "announce-requests": _every(60.0, "accounts.tasks.announce_requests"),
     "announce-replacements": _every(300.0, "accounts.tasks.announce_replacements"),
     "announce-rotations": _every(300.0, "accounts.tasks.announce_rotations"),
     "remind-followings": _every(900.0, "accounts.tasks.remind_followings"),
