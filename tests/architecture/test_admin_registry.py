@@ -43,6 +43,7 @@ EDITABLE = {
     "accounts.OfficialAccount": line("change", "resolution, hours, follow-up; never the state nor the list"),
     "accounts.Replacement": line("add change", "goes through record_replacement and end_replacement"),
     "accounts.RelatedPolicy": line("add change", "the policies that this one announces (R-107, R-111)"),
+    "accounts.WatchWord": line("add change", "the words by which look-alike accounts are searched (R-013)"),
     "city.Closure": line("add change", "the days the offices are closed", actions="confirm decline"),
     "city.ElectionPeriod": line("add change", "dates and candidates, as data", inlines="city.Candidate"),
     "city.HoursSet": line("add change", "when the offices are open", inlines="city.OpeningInterval"),
