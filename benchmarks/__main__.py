@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import asdict
 
-MEASURES = ("pages", "rights", "sweep", "intake", "search", "clock", "claims", "processes")
+MEASURES = ("pages", "rights", "register", "sweep", "intake", "search", "clock", "claims", "processes")
 
 
 def start() -> None:

@@ -86,7 +86,7 @@ ON CONFLICT DO NOTHING
 _ACCOUNTS = """
 INSERT INTO accounts_officialaccount (
     slug, platform_id, name, handle, url, state, authorised_on, authorised_by, council_resolution)
-SELECT 'compte-' || n, platform.id, 'Compte ' || n, 'compte' || n, '', 'authorised', '2014-10-20', 'essai', ''
+SELECT 'compte-' || n, platform.id, 'Compte ' || n, 'compte' || n, '', 'authorised', '2014-10-20', 'essai', 'essai'
 FROM generate_series(1, %(accounts)s) n,
      LATERAL (SELECT id FROM accounts_platform ORDER BY id OFFSET n %% 5 LIMIT 1) platform
 ON CONFLICT DO NOTHING;

@@ -96,13 +96,14 @@ def _page(
         return
     base, ours = medians(lambda: client.get("/plancher/"), get, times=TIMES)
     yield at_most(what, ours / base, bar, f"{ours:.1f} ms, plancher {base:.1f} ms", "plancher")
-    queries = _queries(get)
+    queries = count_queries(get)
     yield Row(
         what=f"{what}: requêtes", bar=f"≤ {most_queries}", measured=str(queries), ok=queries <= most_queries
     )
 
 
-def _queries(get: Callable[[], Any]) -> int:
+def count_queries(get: Callable[[], Any]) -> int:
+    """Count the queries of `get`."""
     with CaptureQueriesContext(connection) as queries:
         get()
     return sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
@@ -110,7 +111,7 @@ def _queries(get: Callable[[], Any]) -> int:
 
 def _same_number_of_queries(client: Client) -> Row:
     few, many = (
-        _queries(lambda account=account: client.get(f"{reverse('moderation:queue')}?compte={account}"))  # type: ignore[misc]
+        count_queries(lambda account=account: client.get(f"{reverse('moderation:queue')}?compte={account}"))  # type: ignore[misc]
         for account in (SMALL_ACCOUNT, "facebook-ville")
     )
     return Row(

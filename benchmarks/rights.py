@@ -15,7 +15,7 @@ from benchmarks.measuring import Row, at_most, execution_time, medians, millisec
 from moderation.queries import open_counts
 
 
-def _by_hand(person: Person, day: date) -> list[OfficialAccount]:
+def by_hand(person: Person, day: date) -> list[OfficialAccount]:
     """Join the direct foreign keys, without replacements nor the communications team."""
     holdings = "grants__group__position__holdings__"
     return list(
@@ -35,7 +35,7 @@ def measure(person: Person) -> Iterator[Row]:
     day = local_date(now)
 
     base, ours = medians(
-        lambda: _by_hand(person, day), lambda: list(accounts_for(person, "reply", now)), times=40
+        lambda: by_hand(person, day), lambda: list(accounts_for(person, "reply", now)), times=40
     )
     yield at_most(
         "accounts_for", ours / base, 1.5, f"{ours:.2f} ms, à la main {base:.2f} ms", "jointure à la main"

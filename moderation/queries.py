@@ -1,6 +1,6 @@
 """Reads of messages, with the names of the domain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -59,20 +59,38 @@ def open_counts(user: "Person", now: datetime) -> list[AccountCount]:
     return [AccountCount(account, *counts) for account, counts in counted(user, now, Q(limit_at__lt=now))]
 
 
+def rail_counts(
+    user: "Person", now: datetime, shown: Callable[[Sequence[Any]], Sequence[Any]]
+) -> list[tuple[OfficialAccount | int, int, int]]:
+    """Count as `open_counts`, but read only the accounts that `shown` keeps; the others stay their number.
+
+    Two queries. Making ten thousand objects to name fifteen took far longer than counting.
+    """
+    numbers = visible_accounts(user, now).values_list("pk", _open_on_account(Q(limit_at__lt=now)))
+    rows = [(pk, counts[0], counts[1]) for pk, counts in numbers]
+    named = OfficialAccount.objects.select_related("platform").in_bulk([row[0] for row in shown(rows)])
+    return [(named.get(pk, pk), open_ones, late) for pk, open_ones, late in rows]
+
+
 def counted(user: "Person", now: datetime, *conditions: Q) -> list[tuple[OfficialAccount, list[int]]]:
     """Count, on each account that `user` sees, the open messages, then those for which each condition holds.
 
     One query, which reads one index of open rows when the conditions are on what it holds: `is_danger`, `limit_at`,
     `target_at`, `state`.
     """
+    accounts: Iterable[Any] = (
+        visible_accounts(user, now).select_related("platform").annotate(counts=_open_on_account(*conditions))
+    )
+    return [(account, account.counts) for account in accounts]
+
+
+def _open_on_account(*conditions: Q) -> Subquery:
+    """The numbers of `counted`, for one account of the query around."""
     from moderation.models import Message  # which is made with the queries below
 
     wanted = [ExpressionWrapper(one, output_field=models.BooleanField()) for one in conditions]
     counts = Message.objects.open().filter(account=OuterRef("pk")).order_by().values(counts=_Counts(*wanted))
-    accounts: Iterable[Any] = (
-        visible_accounts(user, now).select_related("platform").annotate(counts=Subquery(counts))
-    )
-    return [(account, account.counts) for account in accounts]
+    return Subquery(counts)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Reach, reach_of
 from accounts.models import Person
 from city.models import Emergency
+from rimouski_social.templatetags.interface import busiest
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -36,6 +37,6 @@ def _rail_accounts(request: HttpRequest) -> list[Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    from moderation.queries import open_counts  # not at start-up: models are not ready then
+    from moderation.queries import rail_counts  # not at start-up: models are not ready then
 
-    return list(open_counts(user, timezone.now()))
+    return rail_counts(user, timezone.now(), busiest)

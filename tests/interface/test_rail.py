@@ -45,6 +45,12 @@ def test_with_many_accounts_the_rail_leads_to_the_page_where_each_is_found():
     home = said(browser.get(reverse("home")))
     assert "Les 36 comptes" in home.replace("\N{NO-BREAK SPACE}", " ")
     assert home.count("?compte=") == RAIL_ACCOUNTS
+    rail = {
+        page: said(browser.get(reverse(page))).partition('id="rail-counts"')[2].partition("</nav>")[0]
+        for page in ("home", "accounts:register")
+    }
+    assert rail["accounts:register"].count("?compte=") == RAIL_ACCOUNTS
+    assert rail["accounts:register"] == rail["home"]
     found = said(browser.get(address, {"q": "ARENA 29"}))
     main = found.partition("<main")[2]
     assert main.count("?compte=") == 1
