@@ -15,18 +15,19 @@ class _Echo:
         return line
 
 
-def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """Answer a table as the file `name`, which the browser saves."""
-    response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
+def csv_response(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """Answer a table, its head first, as the file `name`, which the browser saves."""
+    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(header)
+    mark = "\ufeff"
     for row in rows:
-        yield writer.writerow([_cell(value) for value in row])
+        yield mark + writer.writerow([_cell(value) for value in row])
+        mark = ""
 
 
 def _cell(value: object) -> str:

@@ -5,6 +5,7 @@ import logging
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -13,9 +14,12 @@ logger = logging.getLogger(__name__)
 def within_limit(request: HttpRequest, action: str, *, times: int, seconds: int) -> bool:
     """Count one more `action` of the machine of the request; say whether it is among the first `times` of the period.
 
-    Without Redis nothing is counted: a page that only reads stays open.
+    Its address is never kept, only a keyed fingerprint for the period. Without Redis nothing is counted: the page stays
+    open.
     """
-    key = f"limit:{action}:{get_adapter().get_client_ip(request)}"
+    machine = get_adapter().get_client_ip(request)
+    fingerprint = salted_hmac("accounts.limits", machine, algorithm="sha256").hexdigest()
+    key = f"limit:{action}:{fingerprint}"
     try:
         cache.add(key, 0, timeout=seconds)
         return cache.incr(key) <= times

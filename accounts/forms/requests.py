@@ -15,7 +15,7 @@ from accounts.plan import CLOSING_FIELDS, OPENING_FIELDS, OPTIONAL, blank_fields
 _LONG = forms.Textarea(attrs={"rows": 3})
 _HELP = {
     "name": _("Tel que les citoyens le verront."),
-    "handle": _("Tel que la plateforme l’écrit, par exemple @VilleRimouski."),
+    "handle": _("Tel que la plateforme l’écrit, par exemple @MaVille."),
     "exists_already": _(
         "Un compte ouvert avant les approbations est noté comme une irrégularité à régulariser."
     ),

@@ -24,6 +24,7 @@ from django.views.generic import View
 from accounts import profiles
 from accounts.access import signed_in
 from accounts.checks import check_may_check, record_checks, record_visual_change
+from accounts.csv_files import csv_response
 from accounts.evidence import evidence_response
 from accounts.forms.checks import CheckSheet, VisualChangeForm
 from accounts.managed import in_charge_of
@@ -36,7 +37,7 @@ from accounts.models import (
     RelatedPolicy,
     VisualChange,
 )
-from accounts.tables import csv_lines, number_of
+from accounts.views.paging import number_of
 from policy.outcomes import PolicyRefusal
 
 CONFLICT, INVALID = 409, 422
@@ -90,9 +91,7 @@ class CheckExportView(View):
         """Send one line for each aspect that the filters keep."""
         now, person = timezone.now(), signed_in(request)
         lines = _export(profiles.Filters.of(request.GET.dict()), person, now)
-        response = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="verifications.csv"'
-        return response
+        return csv_response("verifications.csv", lines)
 
 
 def _export(filters: profiles.Filters, person: Person, now: datetime) -> Iterator[list[object]]:

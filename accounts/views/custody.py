@@ -1,6 +1,5 @@
 """Custody of the accounts: the list of what is missing, each account, and the acts of the team."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -21,6 +20,7 @@ from django.views.generic import View
 from accounts.access import reach_of, signed_in
 from accounts.authorizations import is_team_member
 from accounts.completeness import STATES, gaps_of, lacking, with_gaps
+from accounts.csv_files import csv_response
 from accounts.custodians import visible_accounts
 from accounts.custody import (
     CustodyChanged,
@@ -83,9 +83,7 @@ class CustodyExportView(View):
         if not reach_of(person, now).oversees:
             raise Http404
         found = _found(person, now, "", request.GET.get("etat", ""))
-        response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="acces.csv"'
-        return response
+        return csv_response("acces.csv", _lines(found))
 
 
 class CustodyView(View):
@@ -236,40 +234,25 @@ def _next_url(path: str, rows: list[Any], chosen: dict[str, str]) -> str:
     return f"{path}?{urlencode(kept | {'apres': rows[PAGE - 1].slug})}"
 
 
-class _Echo:
-    """A file that gives back each line written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(found: QuerySet[Any]) -> Iterator[str]:
-    """Yield the CSV's lines; the mark at the head tells Excel that it is UTF-8."""
-    writer = csv.writer(_Echo())
-    head = (
+def _lines(found: QuerySet[Any]) -> Iterator[tuple[str, ...]]:
+    """Yield the head, then a row for each account."""
+    yield (
         _("compte"),
         _("façon d’accéder"),
         _("ce qui manque"),
         _("dernier changement"),
         _("accès confirmé le"),
     )
-    yield "\ufeff" + writer.writerow(head)
     for account in found.iterator():
         custody = getattr(account, "custody", None)
-        row = (
+        yield (
             str(account),
             custody.get_way_display() if custody else "",
             " ; ".join(gaps_of(account)),
             _day(custody.rotated_at) if custody else "",
             _day(custody.confirmed_at) if custody else "",
         )
-        yield writer.writerow([_harmless(value) for value in row])
 
 
 def _day(at: datetime | None) -> str:
     return date_format(timezone.localtime(at), "Y-m-d") if at else ""
-
-
-def _harmless(value: str) -> str:
-    """Keep a spreadsheet from reading a name as a formula."""
-    return f"'{value}" if value[:1] in "=+-@\t\r" and value else value

@@ -19,7 +19,7 @@ from accounts.forms.followings import EndForm, FollowingForm
 from accounts.models import Following, OfficialAccount
 from accounts.party_balance import imbalances
 from accounts.rights import local_date
-from accounts.tables import number_of
+from accounts.views.paging import number_of
 from policy.outcomes import CautionNeedsReason, PolicyRefusal
 from policy.register import entries_about
 

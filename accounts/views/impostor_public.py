@@ -12,9 +12,11 @@ from django.views.generic import TemplateView, View
 from accounts.forms.impostors import PublicReportForm
 from accounts.impostor_addresses import read_place
 from accounts.impostor_reports import receive_report
-from accounts.public_limits import too_many
+from accounts.limits import within_limit
 
 INVALID, TOO_MANY = 422, 429
+# Reports from one machine.
+PER_HOUR, HOUR = 5, 3600
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -34,7 +36,7 @@ class PublicReportView(View):
             return self.show(request, form, status=INVALID)
         if form.cleaned_data["website"]:
             return HttpResponseRedirect(reverse("accounts:impostor-report-received"))
-        if too_many(request, "impostor-report"):
+        if not within_limit(request, "impostor-report", times=PER_HOUR, seconds=HOUR):
             form.add_error(
                 None, _("Plusieurs signalements viennent d’ici depuis une heure. Réessayez plus tard.")
             )

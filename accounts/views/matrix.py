@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from accounts.csv_files import csv_response
 from accounts.matrix import Day, Line, Row
 from accounts.matrix_filters import Filters
 from accounts.matrix_page import LETTERS, matrix_of, why_nobody
 from accounts.models import OfficialAccount, Person, Platform, Position
 from accounts.rules.authorizations import ACTION_NAMES
-from accounts.tables import csv_lines, number_of
+from accounts.views.paging import number_of
 
 PAGE, BATCH, PROPOSED = 25, 500, 100
 
@@ -62,10 +63,10 @@ class MatrixExportView(View):
         now = timezone.now()
         filters = Filters.of(request.GET.dict(), now)
         lines = _export(filters, Day(filters.on, now), request)
-        body = csv_lines(_as_table(lines)) if kind == "csv" else _as_json(lines, filters)
-        mime = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
-        response = StreamingHttpResponse(body, content_type=mime)
         name = f"qui-peut-quoi-{filters.on.isoformat()}.{kind}"
+        if kind == "csv":
+            return csv_response(name, _as_table(lines))
+        response = StreamingHttpResponse(_as_json(lines, filters), content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 

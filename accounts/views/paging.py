@@ -21,9 +21,9 @@ class Page:
 
 def page_after(rows: "QuerySet[Any]", request: HttpRequest) -> Page:
     """Return the rows older than the number `apres` of the address, newest first, filters kept for the next page."""
-    after = request.GET.get("apres", "")
-    if after.isascii() and after.isdigit() and len(after) < 18:
-        rows = rows.filter(pk__lt=int(after))
+    after = number_of(request.GET.get("apres"))
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
     found = list(rows.order_by("-pk")[: PAGE + 1])
     if len(found) <= PAGE:
         return Page(found, "")
@@ -36,3 +36,8 @@ def number_in(value: int) -> int:
     if value > LARGEST:
         raise Http404
     return value
+
+
+def number_of(value: str | None) -> int | None:
+    """Return a number of the address, or None for anything that is none."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 18 else None

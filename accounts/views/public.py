@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -83,7 +84,7 @@ class PublicCsvView(View):
             _("Autorisé le"),
             _("Résolution du conseil"),
         ]
-        return _open(csv_response("comptes-officiels.csv", header, _lines()))
+        return _open(csv_response("comptes-officiels.csv", chain([header], _lines())))
 
 
 def _context(lookup: Lookup | None, now: datetime) -> dict[str, Any]:

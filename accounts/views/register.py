@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,7 +87,7 @@ class RegisterExportView(View):
             _("À surveiller"),
         ]
         name = f"comptes-officiels-{local_date(now).isoformat()}.csv"
-        return csv_response(name, header, (list(_cells(row)) for row in rows))
+        return csv_response(name, chain([header], (list(_cells(row)) for row in rows)))
 
 
 class AccountView(View):

@@ -1,6 +1,5 @@
 """Bringing messages in by hand: one pasted, or a file previewed, then read by a worker while its progress shows."""
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.access import signed_in
+from accounts.csv_files import csv_response
 from accounts.models import Person
 from city.calendars import NoOpeningHours
 from city.clock import ClockError
@@ -171,24 +171,14 @@ class RejectionsView(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
         """Send the lines with their reasons, however many there are."""
         batch = own_batch(pk, signed_in(request))
-        response = StreamingHttpResponse(_rejections_csv(batch), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="refus-{batch.pk}.csv"'
-        return response
+        return csv_response(f"refus-{batch.pk}.csv", _rejections(batch))
 
 
-class _Echo:
-    """A file that gives back each line written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _rejections_csv(batch: ImportBatch) -> Iterator[str]:
-    """Yield the CSV's lines; the mark at the head tells Excel that it is UTF-8."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("ligne"), _("raison")])
+def _rejections(batch: ImportBatch) -> Iterator[tuple[object, ...]]:
+    """Yield the head, then a row for each line refused."""
+    yield _("ligne"), _("raison")
     for rejection in batch.rejections.order_by("line").iterator():
-        yield writer.writerow([rejection.line, rejection.reason])
+        yield rejection.line, rejection.reason
 
 
 def own_batch(pk: int, user: Person) -> ImportBatch:

@@ -80,7 +80,12 @@ def test_what_a_program_fills_is_thrown_away_without_a_word() -> None:
 def test_one_machine_sends_five_an_hour_and_its_address_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[str] = []
     add = cache.add
-    monkeypatch.setattr(cache, "add", lambda key, *args: kept.append(key) or add(key, *args))  # type: ignore[func-returns-value]
+
+    def watched(key: str, *args: Any, **options: Any) -> bool:
+        kept.append(key)
+        return add(key, *args, **options)
+
+    monkeypatch.setattr(cache, "add", watched)
     for number in range(5):
         sent = Client().post(reverse(PUBLIC), a_report(url=f"https://www.facebook.com/faux{number}"))
         assert sent.status_code == 302
