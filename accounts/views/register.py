@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,17 +19,15 @@ from accounts import directory
 from accounts.access import signed_in
 from accounts.account_file import account_file
 from accounts.csv_files import csv_response
+from accounts.custodians import visible_accounts
 from accounts.directory import Filters, Row
 from accounts.forms.addresses import AddressForm, MainAddressForm, WithdrawalForm
-from accounts.models import OfficialAccount, Platform
+from accounts.models import OfficialAccount, Person, Platform
 from accounts.recorded_addresses import check_keeps_addresses
 from accounts.rights import local_date
 
-# Pages about one account, by their name and what the link says; one that does not exist has no link.
-ABOUT = (
-    ("moderation:queue", gettext_lazy("Messages")),
-    ("accounts:custody-list", gettext_lazy("Accès et mots de passe")),
-    ("accounts:check-list", gettext_lazy("Vérifications")),
+# Lists that can be narrowed to one account, by their name and what the link says.
+NARROWED = (
     ("accounts:following-list", gettext_lazy("Abonnements")),
     ("accounts:replacement-list", gettext_lazy("Remplacements")),
     ("accounts:request-list", gettext_lazy("Demandes")),
@@ -124,7 +122,7 @@ def show_account(
         "follow_up": account.follow_up_positions.all(),
         "may_keep": check_keeps_addresses(user, now),
         "forms": blank | (typed or {}),
-        "links": list(_links(account)),
+        "links": list(_links(account, user, now)),
         "today": local_date(now),
         "alert": alert,
     }
@@ -153,12 +151,15 @@ def _states(path: str, filters: Filters, now: datetime) -> list[tuple[str, str, 
     ]
 
 
-def _links(account: OfficialAccount) -> Iterator[tuple[str, Any]]:
-    for name, label in ABOUT:
-        try:
-            yield f"{reverse(name)}?{urlencode({'compte': account.slug})}", label
-        except NoReverseMatch:
-            continue
+def _links(account: OfficialAccount, user: Person, now: datetime) -> Iterator[tuple[str, Any]]:
+    """Yield the pages about this account only that `user` may see, and what each link says."""
+    about = urlencode({"compte": account.slug})
+    yield f"{reverse('moderation:queue')}?{about}", _("Messages")
+    if visible_accounts(user, now).filter(pk=account.pk).exists():
+        yield reverse("accounts:custody", args=[account.slug]), _("Accès et mots de passe")
+    yield reverse("accounts:check-record", args=[account.slug]), _("Vérifications")
+    for name, label in NARROWED:
+        yield f"{reverse(name)}?{about}", label
 
 
 def _address(path: str, filters: Filters, **changes: str) -> str:

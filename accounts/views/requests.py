@@ -60,19 +60,27 @@ class RequestListView(View):
     audience = "staff"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show one page; the state and the place in the list are in the address."""
+        """Show one page; the state, the account and the place in the list are in the address."""
         user, now = signed_in(request), timezone.now()
         state, after = request.GET.get("etat", ""), request.GET.get("apres", "")
+        account = OfficialAccount.objects.filter(
+            slug=request.GET.get("compte", "").replace("\x00", "")
+        ).first()
+        about = f"&compte={account.slug}" if account else ""
         found = visible_requests(user, now).order_by("-pk")
+        if account:
+            found = found.filter(account=account)
         if state in STATES:
             found = found.filter(state__in=STATES[state])
         if after.isascii() and after.isdigit() and len(after) < 18:
             found = found.filter(pk__lt=int(after))
         rows = list(found[: PAGE + 1])
-        next_url = f"?etat={state}&apres={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
+        next_url = f"?etat={state}{about}&apres={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
         context = {
             "rows": rows[:PAGE],
             "chosen": state,
+            "account": account,
+            "about": about,
             "next_url": next_url,
             "may_ask": may_ask_for_account(is_employee=user.kind == Person.Kind.EMPLOYEE),
         }

@@ -17,7 +17,7 @@ from accounts.models import AccountAddress, OfficialAccount, Person, Position
 from accounts.recorded_addresses import record_address
 from accounts.rights import local_date
 from tests.builders import NOW, a_holder, a_person, a_position, a_replacement, an_account
-from tests.builders_accounts import a_closed_account
+from tests.builders_accounts import a_closed_account, a_closing
 from tests.builders_acts import SOON
 from tests.pages.browsing import said, signed_in
 
@@ -219,3 +219,25 @@ def test_others_see_why_they_do_not_change_addresses_and_cannot(agent: Person) -
     assert refused.status_code == 409
     assert AccountAddress.objects.count() == 1
     assert a_position("webmestre")
+
+
+def test_the_file_leads_to_what_is_about_its_account_for_whoever_may_see_it(agent: Person) -> None:
+    file, custody = (
+        reverse(name, args=["linkedin-ville"]) for name in ("accounts:account", "accounts:custody")
+    )
+    sheet = reverse("accounts:check-record", args=["linkedin-ville"])
+    for person, sees_custody in ((agent, True), (a_holder("webmestre"), False)):
+        browser = signed_in(person)
+        body = said(browser.get(file))
+        assert f'href="{sheet}"' in body
+        assert (f'href="{custody}"' in body) is sees_custody
+        assert (browser.get(custody).status_code == 200) is sees_custody
+
+
+def test_the_requests_about_one_account_are_alone_in_their_list(agent: Person) -> None:
+    about, other = a_closing(an_account("linkedin-ville")), a_closing(an_account("vimeo-ville"))
+    url = reverse("accounts:request-list")
+    body = said(signed_in(agent).get(url, {"compte": "linkedin-ville"}))
+    assert reverse("accounts:request", args=[about.pk]) in body
+    assert reverse("accounts:request", args=[other.pk]) not in body
+    assert "?etat=decidees&compte=linkedin-ville" in body
