@@ -138,3 +138,9 @@ def test_the_list_is_downloaded_so_many_times_a_minute(
 ) -> None:
     monkeypatch.setattr(public, "DOWNLOADS", 1)
     assert [Client().get(reverse(name)).status_code for _time in range(2)] == [200, 429]
+
+
+def test_the_netiquette_and_the_official_accounts_lead_to_each_other(client: Client, world: None) -> None:
+    netiquette, accounts = reverse("netiquette:public"), reverse("accounts:public")
+    assert f'href="{accounts}"' in client.get(netiquette).content.decode()
+    assert f'href="{netiquette}"' in client.get(accounts).content.decode()
