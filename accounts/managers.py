@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.models import Position
 from accounts.models.official_accounts import OfficialAccountQuerySet
 from accounts.rights import grants, holdings, replaced
-from accounts.rules.authorizations import exceeds_managers_ceiling
 from policy.models import Reading
 
 
@@ -19,18 +19,22 @@ def managers_by_account(on: date, accounts: Collection[int] | None = None) -> di
 
     `accounts` are the ids to read; None, all of them. An account that nobody manages has no entry.
     """
+    managers: dict[int, set[int]] = defaultdict(set)
+    for account, person in _pairs(on, accounts):
+        managers[account].add(person)
+    return dict(managers)
+
+
+def _pairs(on: date, accounts: Collection[int] | None = None) -> QuerySet[Any, tuple[int, int]]:
+    """Return (account's id, person's id) once for each person who may publish there on `on`."""
     listed = grants("publish").filter(group__position__holdings__in=holdings(on))
     substitutes = replaced("publish", on)
     if accounts is not None:
         listed = listed.filter(content_object__in=accounts)
         substitutes = substitutes.filter(officialaccount__in=accounts)
-    managers: dict[int, set[int]] = defaultdict(set)
-    pairs = listed.values_list("content_object", "group__position__holdings__person").union(
+    return listed.values_list("content_object", "group__position__holdings__person").union(
         substitutes.values_list("officialaccount", "replacement__substitute")
     )
-    for account, person in pairs:
-        managers[account].add(person)
-    return dict(managers)
 
 
 def without_manager(accounts: OfficialAccountQuerySet, on: date) -> OfficialAccountQuerySet:
@@ -49,12 +53,12 @@ def with_vacant_position(accounts: OfficialAccountQuerySet, on: date) -> Officia
 
 def with_too_many_managers(accounts: OfficialAccountQuerySet, on: date) -> OfficialAccountQuerySet:
     """Keep the accounts managed on `on` by more people than the reading wants."""
-    ceiling = managers_ceiling(on)
-    crowded = [
-        account
-        for account, people in managers_by_account(on).items()
-        if exceeds_managers_ceiling(managers=len(people), ceiling=ceiling)
-    ]
+    pairs, parameters = _pairs(on).query.sql_with_params()
+    # As `exceeds_managers_ceiling` says it: more than the ceiling.
+    crowded = RawSQL(  # noqa: S611
+        f"SELECT account FROM ({pairs}) AS managed (account, person) GROUP BY account HAVING count(*) > %s",  # noqa: S608
+        [*parameters, managers_ceiling(on)],
+    )
     return accounts.filter(pk__in=crowded)
 
 
