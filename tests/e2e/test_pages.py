@@ -96,6 +96,10 @@ def test_axe_finds_nothing_on_the_pages_that_no_journey_meets(agent: Person, ope
         "conformity": "/conformite/",
         "emergency": "/urgence/",
         "reminder": "/comptes/rappel/",
+        "to do": "/comptes/a-faire/",
+        "matrix": "/comptes/qui-peut-quoi/",
+        "who may": "/comptes/qui-peut-quoi/?action=publish&compte=facebook-ville&le=2027-03-03",
+        "account": "/comptes/fiches/facebook-ville/",
     }.items():
         keyboard.go(path)
         keyboard.examine(name)
