@@ -32,6 +32,7 @@ from accounts.requests import (
 )
 from accounts.rules.requests import may_ask_for_account
 from accounts.states import ImpossibleAct
+from accounts.views.paging import number_of
 from policy.outcomes import PolicyRefusal
 from policy.register import entries_about
 
@@ -62,7 +63,7 @@ class RequestListView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page; the state, the account and the place in the list are in the address."""
         user, now = signed_in(request), timezone.now()
-        state, after = request.GET.get("etat", ""), request.GET.get("apres", "")
+        state, after = request.GET.get("etat", ""), number_of(request.GET.get("apres"))
         account = OfficialAccount.objects.filter(
             slug=request.GET.get("compte", "").replace("\x00", "")
         ).first()
@@ -72,8 +73,8 @@ class RequestListView(View):
             found = found.filter(account=account)
         if state in STATES:
             found = found.filter(state__in=STATES[state])
-        if after.isascii() and after.isdigit() and len(after) < 18:
-            found = found.filter(pk__lt=int(after))
+        if after is not None:
+            found = found.filter(pk__lt=after)
         rows = list(found[: PAGE + 1])
         next_url = f"?etat={state}{about}&apres={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
         context = {
