@@ -1,0 +1,25 @@
+"""Posts, their variants, images, revisions, approvals and series."""
+
+from editorial.models.approvals import Approval, Justification, PostBody, Revision
+from editorial.models.comments import Comment
+from editorial.models.images import Image, ImagePerson
+from editorial.models.posts import Label, Post
+from editorial.models.recurrences import Recurrence
+from editorial.models.templates import PostTemplate
+from editorial.models.variants import Variant, VariantImage
+
+__all__ = [
+    "Approval",
+    "Comment",
+    "Image",
+    "ImagePerson",
+    "Justification",
+    "Label",
+    "Post",
+    "PostBody",
+    "PostTemplate",
+    "Recurrence",
+    "Revision",
+    "Variant",
+    "VariantImage",
+]
