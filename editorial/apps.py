@@ -8,3 +8,7 @@ class EditorialConfig(AppConfig):
 
     name = "editorial"
     verbose_name = "Calendrier éditorial"
+
+    def ready(self) -> None:
+        """Name the events of the register."""
+        from editorial import events  # noqa: F401

@@ -94,6 +94,13 @@ _ALL = (
         ambiguity="R-074",
     ),
     ReadingKey(
+        key="post_approvers",
+        label=gettext_lazy("Postes qui approuvent les publications"),
+        default=["conseiller-strategique"],
+        problem=_positions,
+        ambiguity="A-09",
+    ),
+    ReadingKey(
         key="emergency_declarants",
         label=gettext_lazy("Postes qui peuvent déclarer une situation d’urgence"),
         default=["direction-generale", "conseiller-strategique"],

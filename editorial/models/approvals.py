@@ -1,4 +1,4 @@
-"""What was written at each moment, what was decided of it and by whom, and the written reasons of what was cautioned."""
+"""What was written at each moment, what was decided of it, and the written reasons of what was cautioned."""
 
 from django.db import models
 from django.db.models import Q

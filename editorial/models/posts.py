@@ -1,7 +1,7 @@
 """Posts: one idea each, what it is and why it may be published, whatever the accounts it goes to."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import is_management
 from accounts.authorizations import accounts_for, is_team_member
 from accounts.models import OfficialAccount, Person
+from accounts.rights import holdings, local_date, named_by
 from editorial.models.recurrences import Recurrence
 
 # A suspended account still shows what was planned on it; a proposed one has nothing.
@@ -41,10 +42,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, person: Person, at: datetime) -> Self:
         """Keep what `person` may see at `at`.
 
-        One's own; those of an account on which one may publish; all of them for the communications team and the
-        direction générale.
+        One's own; those of an account on which one may publish; all of them for the communications team, the
+        direction générale and whoever approves.
         """
-        if is_team_member(person, at) or is_management(person, at):
+        if is_team_member(person, at) or is_management(person, at) or _approves(person, at):
             return self
         accounts = accounts_for(person, "publish", at, SHOWN_STATES).order_by().values("pk")
         return self.filter(Q(author=person) | Q(pk__in=_posts_on(accounts)))
@@ -55,7 +56,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.exclude(pk__in=dated).exclude(stage=Post.Stage.DECLINED)
 
 
-def _posts_on(accounts: models.QuerySet[OfficialAccount]) -> models.QuerySet["Post"]:
+def _approves(person: Person, at: datetime) -> bool:
+    on = local_date(at)
+    return named_by("post_approvers", holdings(on), on).filter(person=person).exists()
+
+
+def _posts_on(accounts: models.QuerySet[Any, Any]) -> models.QuerySet[Any, Any]:
     return Post.objects.filter(variants__account__in=accounts).order_by().values("pk")
 
 

@@ -22,6 +22,7 @@ ALLOWED_IN_RULES = (
     "policy.catalogue",
     "policy.declarations",
     "accounts.rules",
+    "editorial.rules",
 )
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 

@@ -1,0 +1,41 @@
+"""The events of this app in the register, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from policy.events import name_events
+
+POST_DRAFTED = "editorial.post.drafted"
+POST_AMENDED = "editorial.post.amended"
+POST_KEPT = "editorial.post.kept"
+POST_DECLINED = "editorial.post.declined"
+VARIANT_SUBMITTED = "editorial.variant.submitted"
+VARIANT_RECALLED = "editorial.variant.recalled"
+VARIANT_VOIDED = "editorial.variant.voided"
+VARIANT_APPROVED = "editorial.variant.approved"
+VARIANT_REFUSED = "editorial.variant.refused"
+VARIANT_SCHEDULED = "editorial.variant.scheduled"
+VARIANT_UNSCHEDULED = "editorial.variant.unscheduled"
+VARIANT_HELD = "editorial.variant.held"
+VARIANT_RELEASED = "editorial.variant.released"
+VARIANT_CANCELLED = "editorial.variant.cancelled"
+VARIANT_REOPENED = "editorial.variant.reopened"
+
+name_events(
+    {
+        POST_DRAFTED: _("Publication proposée"),
+        POST_AMENDED: _("Publication modifiée\u00a0: les approbations données sont annulées"),
+        POST_KEPT: _("Proposition retenue"),
+        POST_DECLINED: _("Proposition écartée"),
+        VARIANT_SUBMITTED: _("Soumise à l’approbation"),
+        VARIANT_RECALLED: _("Reprise par son auteur"),
+        VARIANT_VOIDED: _("Modifiée\u00a0: l’approbation est annulée"),
+        VARIANT_APPROVED: _("Approuvée"),
+        VARIANT_REFUSED: _("Refusée"),
+        VARIANT_SCHEDULED: _("Programmée"),
+        VARIANT_UNSCHEDULED: _("Déprogrammée"),
+        VARIANT_HELD: _("Retenue"),
+        VARIANT_RELEASED: _("Relâchée"),
+        VARIANT_CANCELLED: _("Abandonnée"),
+        VARIANT_REOPENED: _("Reprise après son abandon"),
+    }
+)

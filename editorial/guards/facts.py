@@ -1,0 +1,69 @@
+"""What the guards look at, read for any number of variants in a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+
+from accounts.authorizations import accounts_for
+from accounts.models import Person
+from editorial.models import Approval, Variant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A variant, the instant at which it leaves or would, and who answers for it."""
+
+    variant: Variant
+    at: datetime
+    actor: Person | None
+    # Whether whoever answers for it may publish on its account now.
+    is_entitled: bool
+    is_approved: bool
+
+
+def facts_of(
+    variants: Sequence[Variant], *, at: datetime | None, actor: Person | None, now: datetime
+) -> list[Facts]:
+    """Read the facts of `variants`, asked about `at` (each one's planned time when it is None)."""
+    prefetch_related_objects(
+        list(variants), "post", "account__platform", "approvals", "justifications", "placed_images__image"
+    )
+    entitled = _entitled(variants, actor, now)
+    return [
+        Facts(
+            variant=one,
+            at=at or one.scheduled_at or now,
+            actor=actor or one.scheduled_by,
+            is_entitled=(one.account_id, (actor or one.scheduled_by or one.last_editor).pk) in entitled,
+            is_approved=_is_approved(one),
+        )
+        for one in variants
+    ]
+
+
+def _entitled(variants: Sequence[Variant], actor: Person | None, now: datetime) -> set[tuple[int, int]]:
+    """The pairs (account, person) that may publish; one query for each person who answers for a variant."""
+    people = {one.pk: one for one in [actor or v.scheduled_by or v.last_editor for v in variants]}
+    return {
+        (account, pk)
+        for pk, person in people.items()
+        for account in accounts_for(person, "publish", now).values_list("pk", flat=True)
+    }
+
+
+def _is_approved(variant: Variant) -> bool:
+    """As `editorial_variant_is_approved` in PostgreSQL, from what is read."""
+    decided = sorted(
+        (one for one in variant.approvals.all() if one.content_hash == variant.content_hash),
+        key=lambda one: one.pk,
+    )
+    for one in reversed(decided):
+        if one.decision == Approval.Decision.REFUSE:
+            return False
+        by_another = one.person_id not in (variant.post.author_id, variant.last_editor_id)
+        right_body = variant.post.nature != "position" or one.body == "management"
+        if by_another and right_body and (one.body != "communications" or variant.post.kind == "emergency"):
+            return True
+    return False
