@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.HomeView.as_view(), name="home"),
     path("", include("moderation.urls")),
     path("", include("accounts.urls")),
+    path("", include("editorial.urls")),
     path("", include("netiquette.urls")),
     path("", include("policy.urls")),
     path("sante/", views.HealthView.as_view(), name="health"),

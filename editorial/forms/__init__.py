@@ -1,0 +1,1 @@
+"""What people type on the editorial pages, a module for each activity."""

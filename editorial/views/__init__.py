@@ -1,0 +1,1 @@
+"""The pages of the editorial calendar, a module for each activity."""
