@@ -180,9 +180,9 @@ def _top_level() -> frozenset[str]:
 
 @cache
 def _all_limits() -> dict[str, Limits]:
-    return {
-        slug: Limits(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
-        )
-        for slug, table in _data()["platforms"].items()
-    }
+    return {slug: _limits(dict(table)) for slug, table in _data()["platforms"].items()}
+
+
+def _limits(table: dict[str, Any]) -> Limits:
+    table["image_formats"] = tuple(table.get("image_formats", ()))
+    return Limits(**table)
