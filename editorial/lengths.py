@@ -39,11 +39,6 @@ class Limits:
     text: int | None = None
     title: int | None = None
     link: str = "in_text"
-    images: int | None = None
-    image_bytes: int | None = None
-    image_pixels: int | None = None
-    image_formats: tuple[str, ...] = ()
-    alt_text: int | None = None
 
 
 def limits_of(platform: str) -> Limits:
@@ -71,16 +66,6 @@ def count_text(platform: str, text: str, link: str = "") -> Count:
 def count_title(platform: str, title: str) -> Count:
     """Count a title, in characters on every network that has one."""
     return Count(len(title), limits_of(platform).title, "characters")
-
-
-def count_images(platform: str, number: int) -> Count:
-    """Count the images of a post."""
-    return Count(number, limits_of(platform).images, "images")
-
-
-def count_alt_text(platform: str, alt_text: str) -> Count:
-    """Count the description of an image."""
-    return Count(len(_one_character_line_ends(alt_text)), limits_of(platform).alt_text, "characters")
 
 
 def rules_for_script(platform: str) -> dict[str, Any]:
@@ -180,9 +165,4 @@ def _top_level() -> frozenset[str]:
 
 @cache
 def _all_limits() -> dict[str, Limits]:
-    return {slug: _limits(dict(table)) for slug, table in _data()["platforms"].items()}
-
-
-def _limits(table: dict[str, Any]) -> Limits:
-    table["image_formats"] = tuple(table.get("image_formats", ()))
-    return Limits(**table)
+    return {slug: Limits(**table) for slug, table in _data()["platforms"].items()}

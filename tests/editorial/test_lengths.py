@@ -14,8 +14,6 @@ from accounts.loading import DATA_DIR
 from editorial.lengths import (
     Count,
     as_sent,
-    count_alt_text,
-    count_images,
     count_text,
     count_title,
     limits_of,
@@ -64,17 +62,6 @@ def test_a_description_of_youtube_is_full_of_accents_before_it_is_full_of_letter
 def test_titles_are_counted_in_characters(network: str, limit: int | None) -> None:
     assert count_title(network, "Été 😀") == Count(5, limit, "characters")
     assert count_title(network, "é" * 129).is_over is (limit is not None)
-
-
-@pytest.mark.parametrize(("network", "most"), [("facebook", 10), ("x", 4), ("linkedin", 20), ("youtube", 0)])
-def test_a_network_takes_so_many_images(network: str, most: int) -> None:
-    assert not count_images(network, most).is_over
-    assert count_images(network, most + 1).is_over
-
-
-def test_a_description_of_an_image_has_its_limit_too() -> None:
-    assert count_alt_text("x", "é" * 1001).is_over
-    assert not count_alt_text("facebook", "é" * 10_000).is_over
 
 
 def test_every_network_of_the_policy_has_its_limits() -> None:
