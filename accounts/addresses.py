@@ -80,6 +80,8 @@ class Address:
     url: str
     name: str
     is_handle: bool
+    # Whether it leads further than the account: to something published there.
+    goes_on: bool = False
 
 
 def shape_of(
@@ -170,7 +172,10 @@ def _match(shape: Shape, host: str, path: list[str], query: dict[str, list[str]]
             continue
         name = _name_in(pattern, path, query, shape.reserved)
         if name is not None:
-            return _address(shape, pattern, name)
+            further = len(path) > len(pattern.segments)
+            # Where a parameter tells the account, the others tell what of it (permalink.php?story_fbid=…&id=…).
+            further |= bool(pattern.query) and len(query) > 1
+            return _address(shape, pattern, name, goes_on=further)
     return None
 
 
@@ -196,7 +201,7 @@ def _name_in(
     return None if path[0].lower() in reserved else path[0].removeprefix("@")
 
 
-def _address(shape: Shape, pattern: Pattern, typed: str) -> Address | None:
+def _address(shape: Shape, pattern: Pattern, typed: str, *, goes_on: bool = False) -> Address | None:
     name = unicodedata.normalize("NFC", typed)
     if pattern.after:
         name = name.rpartition(pattern.after)[2]
@@ -211,6 +216,7 @@ def _address(shape: Shape, pattern: Pattern, typed: str) -> Address | None:
         url=f"https://{first.host or shape.hosts[0]}{first.path.replace(NAME, name)}",
         name=name,
         is_handle=first is shape.patterns[0],
+        goes_on=goes_on,
     )
 
 

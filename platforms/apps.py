@@ -8,3 +8,7 @@ class PlatformsConfig(AppConfig):
 
     name = "platforms"
     verbose_name = "Plateformes"
+
+    def ready(self) -> None:
+        """Give the register the words of this app's events, and the sender its kinds of e-mail."""
+        from platforms import events, lost_connections  # noqa: F401

@@ -1,0 +1,1 @@
+"""The platforms: what is asked of them, and what becomes of it."""
