@@ -1,5 +1,1 @@
-"""What the policy says of this app's acts, a module for each activity."""
-
-from platforms.rules import proofs
-
-__all__ = ["proofs"]
+"""What the policy says of this app's acts, a module for each activity: pure functions."""
