@@ -30,7 +30,10 @@ def see_post(*, post_id: int, actor: Person, now: datetime) -> Post:
 
 def lock_post(*, post_id: int, actor: Person, now: datetime) -> Post:
     """Return the post under its lock, seen by `actor`. Raises Post.DoesNotExist."""
-    return Post.objects.visible_to(actor, now).select_for_update(of=("self",)).get(pk=post_id)
+    # Not the lock of its key: a variant written twice in a transaction looks its post up again, and would wait for us
+    # while we wait for it.
+    rows = Post.objects.visible_to(actor, now).select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=post_id)
 
 
 def lock_variant(
