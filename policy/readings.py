@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 TARGET, LIMIT = "target_open_days", "limit_open_days"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DOMAIN = re.compile(r"([a-z0-9]+(-+[a-z0-9]+)*\.)+[a-z]{2,}")
 
 
 class UnknownReadingError(KeyError):
@@ -64,6 +65,24 @@ def _sentence(value: Any) -> str:
     return ""
 
 
+def _domains(value: Any) -> str:
+    if not isinstance(value, list) or not value or not all(map(_is_domain, value)):
+        return _(
+            'La valeur doit être une liste de domaines, sans «\u00a0https://\u00a0» (par exemple ["rimouski.ca"]).'
+        )
+    return ""
+
+
+def _is_domain(value: Any) -> bool:
+    return isinstance(value, str) and _DOMAIN.fullmatch(value) is not None
+
+
+def _web_address(value: Any) -> str:
+    if not isinstance(value, str) or not value.startswith("https://") or len(value) > 300 or " " in value:
+        return _("La valeur doit être une adresse qui commence par https://, entre guillemets.")
+    return ""
+
+
 _ALL = (
     ReadingKey(
         key="communications_team",
@@ -92,6 +111,20 @@ _ALL = (
         default=["conseiller-strategique"],
         problem=_positions,
         ambiguity="R-074",
+    ),
+    ReadingKey(
+        key="city_domains",
+        label=gettext_lazy("Domaines du site de la Ville"),
+        default=["rimouski.ca", "ville.rimouski.qc.ca"],
+        problem=_domains,
+        ambiguity="R-009",
+    ),
+    ReadingKey(
+        key="mailing_list_url",
+        label=gettext_lazy("Page d’abonnement aux listes de diffusion"),
+        default="https://rimouski.ca/abonnement",
+        problem=_web_address,
+        ambiguity="R-033",
     ),
     ReadingKey(
         key="post_approvers",

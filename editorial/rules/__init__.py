@@ -1,5 +1,31 @@
 """The rules of this app, a module for each activity; all are imported, so that each clause knows what holds it."""
 
-from editorial.rules import approvals, drafting, leaving, recurrences, scheduling
+from editorial.rules import (
+    advertising,
+    approvals,
+    drafting,
+    elections,
+    emergencies,
+    justifications,
+    leaving,
+    lengths,
+    recurrences,
+    scheduling,
+    sharing,
+    website,
+)
 
-__all__ = ["approvals", "drafting", "leaving", "recurrences", "scheduling"]
+__all__ = [
+    "advertising",
+    "approvals",
+    "drafting",
+    "elections",
+    "emergencies",
+    "justifications",
+    "leaving",
+    "lengths",
+    "recurrences",
+    "scheduling",
+    "sharing",
+    "website",
+]
