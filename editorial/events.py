@@ -19,6 +19,7 @@ VARIANT_HELD = "editorial.variant.held"
 VARIANT_RELEASED = "editorial.variant.released"
 VARIANT_CANCELLED = "editorial.variant.cancelled"
 VARIANT_REOPENED = "editorial.variant.reopened"
+VARIANT_JUSTIFIED = "editorial.variant.justified"
 
 name_events(
     {
@@ -37,5 +38,6 @@ name_events(
         VARIANT_RELEASED: _("Relâchée"),
         VARIANT_CANCELLED: _("Abandonnée"),
         VARIANT_REOPENED: _("Reprise après son abandon"),
+        VARIANT_JUSTIFIED: _("Motif écrit pour une mise en garde"),
     }
 )

@@ -13,12 +13,22 @@ TEXT = "La bibliothèque Lisette-Morin prolonge ses heures tout l’été."
 LINK = "https://rimouski.ca/bibliotheque"
 # Two days later, at 10 o'clock in Rimouski.
 PLANNED = NOW + timedelta(days=2)
+# What the policy asks to be said of some kinds and natures.
+DECLARED: dict[str, dict[str, Any]] = {
+    "event": {"event_ground": "organised"},
+    "tender": {"reference": "AO-2026-14", "closes_on": (NOW + timedelta(days=30)).date()},
+    "notice": {"reference": "AP-2026-3"},
+    "bylaw": {"reference": "Règlement 1350-2026"},
+    "job": {"reference": "Concours 26-118", "closes_on": (NOW + timedelta(days=30)).date()},
+    "position": {"sources": "Résolution 2026-06-412"},
+}
 
 
 def a_post(author: Person | None = None, *, now: datetime = NOW, **values: Any) -> Post:
     """Return a post proposed by a new communications agent unless told."""
     author = author or a_holder("agent-communications")
-    facts = {"title": "Heures d’été de la bibliothèque", "canonical_url": LINK, **values}
+    declared = DECLARED.get(values.get("kind", ""), {}) | DECLARED.get(values.get("nature", ""), {})
+    facts = {"title": "Heures d’été de la bibliothèque", "canonical_url": LINK, **declared, **values}
     return draft_post(values=facts, actor=author, now=now)
 
 

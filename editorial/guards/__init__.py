@@ -4,8 +4,21 @@ A guard is a function of the variant's facts that yields what a rule answers; `g
 which it is asked. Saving is never stopped: what a guard finds is shown beside the text.
 """
 
-from editorial.guards import standing
+from editorial.guards import elections, emergencies, lengths, sharing, standing, website
 from editorial.guards.asking import examine, examine_many, require_clear
 from editorial.guards.registry import Finding, Moment, guard
 
-__all__ = ["Finding", "Moment", "examine", "examine_many", "guard", "require_clear", "standing"]
+__all__ = [
+    "Finding",
+    "Moment",
+    "elections",
+    "emergencies",
+    "examine",
+    "examine_many",
+    "guard",
+    "lengths",
+    "require_clear",
+    "sharing",
+    "standing",
+    "website",
+]

@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.authorizations import accounts_for
 from accounts.models import Person
+from editorial.guards.city_facts import CityFacts
 from editorial.models import Approval, Variant
 
 
@@ -21,6 +22,7 @@ class Facts:
     # Whether whoever answers for it may publish on its account now.
     is_entitled: bool
     is_approved: bool
+    city: CityFacts
 
 
 def facts_of(
@@ -28,9 +30,17 @@ def facts_of(
 ) -> list[Facts]:
     """Read the facts of `variants`, asked about `at` (each one's planned time when it is None)."""
     prefetch_related_objects(
-        list(variants), "post", "account__platform", "approvals", "justifications", "placed_images__image"
+        list(variants),
+        "post",
+        "account__platform",
+        "approvals",
+        "justifications",
+        "last_editor",
+        "scheduled_by",
+        "placed_images__image__people",
     )
     entitled = _entitled(variants, actor, now)
+    city = CityFacts([at or one.scheduled_at or now for one in variants], now=now)
     return [
         Facts(
             variant=one,
@@ -38,6 +48,7 @@ def facts_of(
             actor=actor or one.scheduled_by,
             is_entitled=(one.account_id, (actor or one.scheduled_by or one.last_editor).pk) in entitled,
             is_approved=_is_approved(one),
+            city=city,
         )
         for one in variants
     ]

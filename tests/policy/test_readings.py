@@ -107,6 +107,11 @@ def test_an_unknown_question_is_refused_in_french() -> None:
         ("communications_team", ["conseiller-strategique", "conseiller-strategique"]),
         ("communications_team", ["Conseiller stratégique"]),
         ("communications_team", [3]),
+        ("city_domains", []),
+        ("city_domains", ["https://rimouski.ca"]),
+        ("city_domains", "rimouski.ca"),
+        ("mailing_list_url", "rimouski.ca/abonnement"),
+        ("mailing_list_url", None),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_in_french(key: str, value: Any) -> None:
