@@ -39,6 +39,7 @@ class Limits:
     text: int | None = None
     title: int | None = None
     link: str = "in_text"
+    reply_unit: str = "characters"
 
 
 def limits_of(platform: str) -> Limits:
@@ -66,6 +67,12 @@ def count_text(platform: str, text: str, link: str = "") -> Count:
 def count_title(platform: str, title: str) -> Count:
     """Count a title, in characters on every network that has one."""
     return Count(len(title), limits_of(platform).title, "characters")
+
+
+def count_reply(platform: str, text: str, limit: int | None) -> Count:
+    """Count a reply, which few networks count as they do a post; its limit is a fact of the register of platforms."""
+    unit = limits_of(platform).reply_unit
+    return Count(_UNITS[unit](_one_character_line_ends(text)), limit, unit)
 
 
 def rules_for_script(platform: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from accounts.models import Person, Platform
 from accounts.proofs import host_of
 from city.calendars import load_calendars
 from city.models import Emergency
+from editorial.lengths import count_reply
 from moderation.models import ContactDetail, Message, Reply
 from moderation.rules import (
     Wording,
@@ -47,16 +48,16 @@ def check_shape(platform: Platform, *, text: str, channel: str) -> None:
     """Raise ValidationError for an empty text, one too long for the platform, or a channel that it lacks."""
     if not text.strip():
         raise ValidationError(_("Écrivez la réponse."))
-    limit = platform.reply_max_length
-    if limit is not None and len(text) > limit:
-        over = len(text) - limit
+    count = count_reply(platform.slug, text, platform.reply_max_length)
+    if count.is_over:
+        over = count.used - (count.limit or 0)
         raise ValidationError(
             ngettext(
                 "%(platform)s accepte au plus %(limit)d caractères\u00a0: il y en a %(over)d de trop.",
                 "%(platform)s accepte au plus %(limit)d caractères\u00a0: il y en a %(over)d de trop.",
                 over,
             )
-            % {"platform": platform.name, "limit": limit, "over": over}
+            % {"platform": platform.name, "limit": count.limit, "over": over}
         )
     if channel == Reply.Channel.PRIVATE and not platform.has_private_messages:
         raise ValidationError(_("%(platform)s n’a pas de messages privés.") % {"platform": platform.name})

@@ -143,6 +143,13 @@ def test_a_text_too_long_for_the_platform_is_refused_with_the_figure(agent):
     assert sent.state == Reply.State.SENT
 
 
+def test_an_address_weighs_on_x_what_x_says_however_long_it_is(agent):
+    message = a_qualified_message(agent, account="x-villerimouski", platform="x", permalink="https://x.com/1")
+    text = f"Merci! Tout est expliqué ici : https://rimouski.ca/{'a' * 300}"
+    sent = send(a_draft(message, agent, text=text), agent, permalink="https://x.com/villerimouski/2")
+    assert sent.state == Reply.State.SENT
+
+
 def test_a_private_reply_needs_a_platform_that_has_private_messages(agent):
     Platform.objects.filter(slug="facebook").update(has_private_messages=False)
     with pytest.raises(ValidationError, match="n’a pas de messages privés"):
