@@ -239,6 +239,13 @@ _ALL = (
         ambiguity="R-013",
     ),
     ReadingKey(
+        key="image_reminder_days",
+        label=gettext_lazy("Image\u00a0: jours de rappel avant la fin d’une autorisation"),
+        default=30,
+        problem=_whole_number,
+        ambiguity="R-109",
+    ),
+    ReadingKey(
         key="secret_rotation_months",
         label=gettext_lazy("Changement des mots de passe, en mois (null pour aucune limite)"),
         default=12,
