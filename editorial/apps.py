@@ -10,5 +10,5 @@ class EditorialConfig(AppConfig):
     verbose_name = "Calendrier éditorial"
 
     def ready(self) -> None:
-        """Name the events of the register."""
-        from editorial import events  # noqa: F401
+        """Name the events of the register, and declare the kinds of e-mail that this app owes."""
+        from editorial import events, image_reminders  # noqa: F401

@@ -20,6 +20,14 @@ VARIANT_RELEASED = "editorial.variant.released"
 VARIANT_CANCELLED = "editorial.variant.cancelled"
 VARIANT_REOPENED = "editorial.variant.reopened"
 VARIANT_JUSTIFIED = "editorial.variant.justified"
+IMAGE_ADDED = "editorial.image.added"
+IMAGE_AMENDED = "editorial.image.amended"
+IMAGE_WITHDRAWN = "editorial.image.withdrawn"
+IMAGE_RESTORED = "editorial.image.restored"
+IMAGE_PERSON_NAMED = "editorial.image.person_named"
+IMAGE_PERSON_STRUCK = "editorial.image.person_struck"
+IMAGE_CONSENT_KEPT = "editorial.image.consent_kept"
+IMAGE_CONSENT_WITHDRAWN = "editorial.image.consent_withdrawn"
 
 name_events(
     {
@@ -39,5 +47,13 @@ name_events(
         VARIANT_CANCELLED: _("Abandonnée"),
         VARIANT_REOPENED: _("Reprise après son abandon"),
         VARIANT_JUSTIFIED: _("Motif écrit pour une mise en garde"),
+        IMAGE_ADDED: _("Image ajoutée"),
+        IMAGE_AMENDED: _("Fiche d’image modifiée"),
+        IMAGE_WITHDRAWN: _("Autorisation d’image retirée"),
+        IMAGE_RESTORED: _("Image autorisée de nouveau, par un autre document"),
+        IMAGE_PERSON_NAMED: _("Personne inscrite"),
+        IMAGE_PERSON_STRUCK: _("Personne inscrite par erreur, rayée"),
+        IMAGE_CONSENT_KEPT: _("Consentement déposé"),
+        IMAGE_CONSENT_WITHDRAWN: _("Consentement retiré"),
     }
 )

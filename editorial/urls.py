@@ -1,7 +1,45 @@
 """Addresses of the editorial pages, in French as people read them: one block for each activity."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from editorial.views import image_acts, image_files, images
 
 app_name = "editorial"
 
-urlpatterns: list[URLPattern] = []
+IMAGES: list[URLPattern] = [
+    path("images/", images.ImageListView.as_view(), name="image-list"),
+    path("images/ajouter/", images.ImageAddView.as_view(), name="image-add"),
+    path("images/choisir/", image_files.ImagePickerView.as_view(), name="image-picker"),
+    path("images/<int:pk>/", images.ImageView.as_view(), name="image"),
+    path("images/<int:pk>/modifier/", images.ImageEditView.as_view(), name="image-edit"),
+    path("images/<int:pk>/fichier/", image_files.ImageFileView.as_view(), name="image-file"),
+    path(
+        "images/<int:pk>/vignette/",
+        image_files.ImageFileView.as_view(is_small=True),
+        name="image-thumbnail",
+    ),
+    path(
+        "images/<int:pk>/pieces/<int:piece>/",
+        image_files.ImageDocumentView.as_view(),
+        name="image-document",
+    ),
+    path("images/<int:pk>/retirer/", image_acts.ImageWithdrawView.as_view(), name="image-withdraw"),
+    path("images/<int:pk>/personnes/", image_acts.ImagePersonView.as_view(), name="image-person-add"),
+    path(
+        "images/<int:pk>/personnes/<int:person>/",
+        image_acts.ImagePersonView.as_view(),
+        name="image-person",
+    ),
+    path(
+        "images/<int:pk>/personnes/<int:person>/retirer/",
+        image_acts.ImageConsentWithdrawView.as_view(),
+        name="image-consent-withdraw",
+    ),
+    path(
+        "images/<int:pk>/personnes/<int:person>/rayer/",
+        image_acts.ImagePersonStrikeView.as_view(),
+        name="image-person-strike",
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*IMAGES]

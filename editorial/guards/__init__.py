@@ -4,7 +4,7 @@ A guard is a function of the variant's facts that yields what a rule answers; `g
 which it is asked. Saving is never stopped: what a guard finds is shown beside the text.
 """
 
-from editorial.guards import elections, emergencies, lengths, sharing, standing, website
+from editorial.guards import elections, emergencies, images, lengths, sharing, standing, website
 from editorial.guards.asking import examine, examine_many, require_clear
 from editorial.guards.registry import Finding, Moment, guard
 
@@ -16,6 +16,7 @@ __all__ = [
     "examine",
     "examine_many",
     "guard",
+    "images",
     "lengths",
     "require_clear",
     "sharing",

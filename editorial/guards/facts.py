@@ -38,6 +38,7 @@ def facts_of(
         "last_editor",
         "scheduled_by",
         "placed_images__image__people",
+        "placed_images__image__accounts",
     )
     entitled = _entitled(variants, actor, now)
     city = CityFacts([at or one.scheduled_at or now for one in variants], now=now)

@@ -127,6 +127,8 @@ STAFF = (
     "accounts:incident-list",
     "accounts:incident-report",
     "accounts:reminder",
+    "editorial:image-list",
+    "editorial:image-add",
     "netiquette:subscriber-list",
     "policy:conformity",
     "account_change_password",

@@ -16,6 +16,9 @@ incident     whoever handles incidents of that kind; anybody else gets 404, the 
 custody      as `team`, and whoever holds the access to the account, or replaces such a person;
 custodians   the communications team alone; anybody else gets 404;
 secret       the communications team, and whoever holds the access or replaces such a person; else 404;
+library      whoever publishes on some account, the communications team, the direction générale; else 404;
+library-keeper  as `library`, but the direction générale, who only looks, gets 403;
+image-file   as `library`, and whoever sees a post that carries the image; else 404;
 demo         the demonstration's e-mails, which exist in no other installation.
 """
 
@@ -52,6 +55,7 @@ from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
 from tests.builders_checks import a_visual_change
 from tests.builders_custody import a_custody, a_holder_of, a_secret
 from tests.builders_followings import a_following, some_parties
+from tests.builders_images import an_image, somebody_on
 from tests.builders_incidents import a_capture, a_case, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
@@ -196,6 +200,19 @@ TABLE = {
     "moderation:removal-proof": Line("message-act", (POST,), ("message", "removal")),
     "moderation:restore": Line("message-act", (POST,), ("message", "removal")),
     "moderation:warning-sent": Line("message-act", (POST,), ("message", "warning")),
+    "editorial:image-list": Line("library", (GET,)),
+    "editorial:image-picker": Line("library", (GET,), answers={GET: 404}),
+    "editorial:image": Line("library", (GET,), ("image",)),
+    "editorial:image-document": Line("library", (GET,), ("image", "image document")),
+    "editorial:image-file": Line("image-file", (GET,), ("image",)),
+    "editorial:image-thumbnail": Line("image-file", (GET,), ("image",)),
+    "editorial:image-add": Line("library-keeper", (GET, POST), answers={POST: 422}),
+    "editorial:image-edit": Line("library-keeper", (GET, POST), ("image",), {POST: 422}),
+    "editorial:image-withdraw": Line("library-keeper", (POST,), ("image",)),
+    "editorial:image-person-add": Line("library-keeper", (POST,), ("image",)),
+    "editorial:image-person": Line("library-keeper", (POST,), ("image", "image person")),
+    "editorial:image-consent-withdraw": Line("library-keeper", (POST,), ("image", "image person")),
+    "editorial:image-person-strike": Line("library-keeper", (POST,), ("image", "no person"), {POST: 404}),
     "moderation:subscriber-messages": Line("subscriber", (GET,), ("subscriber",)),
 }
 AUDIENCES = {
@@ -213,6 +230,9 @@ AUDIENCES = {
     "custody",
     "custodians",
     "secret",
+    "library",
+    "library-keeper",
+    "image-file",
     "demo",
 }
 # Whoever follows the accounts as a whole.
@@ -220,6 +240,15 @@ OVERSEERS = {"agent-communications", "conseiller-strategique", "adjoint-administ
 # Whoever reads an incident that concerns an employee.
 INCIDENT_READERS = {"conseiller-strategique", "direction-generale", "directeur-rh"}
 CUSTODIANS = OVERSEERS - {"direction-generale"}
+# Whoever publishes on one of the accounts.
+PUBLISHERS = (
+    CUSTODIANS
+    | {"animateur-diffusion", "responsable-bibliotheques", "webmestre", "directeur-rh"}
+    | {
+        "secretaire-rh",
+        "substitute in effect",
+    }
+)
 # Who sees what an address is about, where it is not the message below. The agent holds the access to the city's page.
 SEERS = {
     "team": OVERSEERS,
@@ -228,7 +257,12 @@ SEERS = {
     "custody": OVERSEERS | {"substitute in effect"},
     "custodians": CUSTODIANS,
     "secret": CUSTODIANS | {"substitute in effect"},
+    "library": PUBLISHERS | {"direction-generale"},
+    "library-keeper": PUBLISHERS,
+    "image-file": PUBLISHERS | {"direction-generale"},
 }
+# Who sees, but may not do.
+LOOKERS = {"library-keeper": {"direction-generale"}}
 # What a form sent empty gets by default, once the person is known to see what it concerns.
 INVALID = 422
 
@@ -363,6 +397,18 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "bulk": BulkAction.objects.create(actor=agent, action="close", done_at=SOON).pk,
         "view": SavedView.objects.create(owner=agent, name="Les miens", query="a-moi=1").pk,
         **an_incident_and_a_case(agent),
+        **an_image_of_somebody(agent),
+    }
+
+
+def an_image_of_somebody(agent: Person) -> dict[str, Any]:
+    image = an_image(agent, shows_people=True, now=SOON)
+    person = somebody_on(image, now=SOON)
+    return {
+        "image": image.pk,
+        "image person": person.pk,
+        "image document": person.consent_id,
+        "no person": 999_999,
     }
 
 
@@ -434,10 +480,12 @@ def sees(role: str, line: Line) -> bool:
     return role in SEERS[line.audience] if line.audience in SEERS else SEES[role]
 
 
-def expected(line: Line, method: str, *, sees: bool, owns: bool) -> int:
+def expected(line: Line, method: str, *, sees: bool, owns: bool, looks: bool = False) -> int:
     """Return the status that the line promises to a person who is signed in."""
     if method not in line.methods:
         return 405
+    if looks:
+        return 403
     usual = line.answers.get(method, 200 if method == GET else INVALID)
     if line.audience in {"public", "staff"}:
         return usual
@@ -494,7 +542,13 @@ def test_each_role_gets_from_each_address_what_the_table_says(role: str, things:
         for method in (GET, POST):
             key = f"{method} {name}"
             found[key] = getattr(browser, method)(address(name, line, things)).status_code
-            promised[key] = expected(line, method, sees=sees(role, line), owns=False)
+            promised[key] = expected(
+                line,
+                method,
+                sees=sees(role, line),
+                owns=False,
+                looks=role in LOOKERS.get(line.audience, ()),
+            )
     assert found == promised
 
 

@@ -1,0 +1,5 @@
+"""The live checks of this app, a module for each activity; all are imported, so that their clauses ask them."""
+
+from editorial.compliance import images
+
+__all__ = ["images"]
