@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person
@@ -153,9 +154,8 @@ class Variant(models.Model):
                 ),
                 name="editorial_variant_waiting",
             ),
-            models.Index(
-                F("scheduled_at").asc(nulls_last=True), "account", name="editorial_variant_calendar"
-            ),
+            # Where the calendar shows it: when it left, else when it is to leave.
+            models.Index(Coalesce("published_at", "scheduled_at"), "account", name="editorial_variant_shown"),
             models.Index(fields=["account", "-published_at"], name="editorial_variant_published"),
         )
 
