@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from editorial.views import image_acts, image_files, images
+from editorial.views import calendar, image_acts, image_files, images
 
 app_name = "editorial"
+
+CALENDAR: list[URLPattern] = [
+    path("calendrier/", calendar.CalendarView.as_view(), name="calendar"),
+]
 
 IMAGES: list[URLPattern] = [
     path("images/", images.ImageListView.as_view(), name="image-list"),
@@ -42,4 +46,4 @@ IMAGES: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*IMAGES]
+urlpatterns: list[URLPattern] = [*CALENDAR, *IMAGES]

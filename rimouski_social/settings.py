@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "rimouski_social.templatetags.interface",
                 "rimouski_social.templatetags.message_rows",
+                "rimouski_social.templatetags.calendar_tiles",
             ],
         },
     }

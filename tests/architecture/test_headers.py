@@ -113,6 +113,7 @@ STAFF = (
     "moderation:paste",
     "moderation:emergencies",
     "accounts:todo",
+    "editorial:calendar",
     "accounts:replacement-list",
     "accounts:replacement-record",
     "accounts:replacement-calendar",

@@ -82,6 +82,7 @@ class Line:
 M = ("message",)
 TABLE = {
     "home": Line("staff", (GET,)),
+    "editorial:calendar": Line("staff", (GET,)),
     "accounts:matrix": Line("staff", (GET,)),
     "accounts:matrix-export": Line("staff", (GET,), ("matrix export",)),
     "accounts:todo": Line("staff", (GET,)),

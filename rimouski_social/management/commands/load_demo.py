@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rimouski_social.demo import custody, impostors, profiles, replacements, requests, reviews
+from rimouski_social.demo import custody, editorial, impostors, profiles, replacements, requests, reviews
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
 
 
@@ -26,4 +26,5 @@ class Command(BaseCommand):
         profiles.load(now)
         reviews.load(now)
         impostors.load(now)
+        editorial.load(now)
         self.stdout.write(sign_ins())
