@@ -47,6 +47,7 @@ name_events(
         VARIANT_CANCELLED: _("Abandonnée"),
         VARIANT_REOPENED: _("Reprise après son abandon"),
         VARIANT_JUSTIFIED: _("Motif écrit pour une mise en garde"),
+        "editorial.posttemplate.loaded": _("Modèle de publication proposé par la politique"),
         IMAGE_ADDED: _("Image ajoutée"),
         IMAGE_AMENDED: _("Fiche d’image modifiée"),
         IMAGE_WITHDRAWN: _("Autorisation d’image retirée"),

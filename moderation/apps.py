@@ -11,4 +11,4 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the kinds of e-mail that this app owes."""
-        from moderation import media_requests, reminders, reply_announcements  # noqa: F401
+        from moderation import emergency_reminders, media_requests, reminders, reply_announcements  # noqa: F401

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from city.calendars import NoOpeningHours
-from moderation import deadlines, importing, sending
+from moderation import deadlines, emergency_reminders, importing, sending
 from moderation.models import ImportBatch
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,12 @@ def release_held_replies() -> None:
     """Make ready the replies whose hour has come."""
     if released := sending.release_held(timezone.now()):
         logger.info("replies released: %d", released)
+
+
+@shared_task
+def remind_emergencies() -> None:
+    """Owe the e-mails of the emergencies that have lasted one more day."""
+    emergency_reminders.remind_open_emergencies(now=timezone.now())
 
 
 @shared_task

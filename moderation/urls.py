@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from moderation.views import acts, bulk, emergencies, importing, queue, removals, replies, saved_views
+from moderation.views import (
+    acts,
+    bulk,
+    emergencies,
+    emergency_outcomes,
+    importing,
+    queue,
+    removals,
+    replies,
+    saved_views,
+)
 
 app_name = "moderation"
 
@@ -56,6 +66,15 @@ urlpatterns = [
         name="warning-sent",
     ),
     path("urgence/", emergencies.EmergencyListView.as_view(), name="emergencies"),
+    path("urgence/<int:pk>/retenues/", emergency_outcomes.EmergencyHeldView.as_view(), name="emergency-held"),
+    path(
+        "urgence/<int:pk>/retenues/<int:variant>/",
+        emergency_outcomes.EmergencyChoiceView.as_view(),
+        name="emergency-choose",
+    ),
+    path(
+        "urgence/<int:pk>/bilan/", emergency_outcomes.EmergencyReportView.as_view(), name="emergency-report"
+    ),
     path("urgence/<int:pk>/terminer/", emergencies.EmergencyEndView.as_view(), name="emergency-end"),
     path("abonnes/<int:pk>/messages/", queue.SubscriberMessagesView.as_view(), name="subscriber-messages"),
 ]

@@ -252,6 +252,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind-profile-checks": _every(900.0, "accounts.tasks.remind_profile_checks"),
     "announce-accounts-without-holder": _every(3600.0, "accounts.tasks.announce_accounts_without_holder"),
     "review-accesses": _every(3600.0, "accounts.tasks.review_accesses"),
+    "remind-emergencies": _every(300.0, "moderation.tasks.remind_emergencies"),
+    "tell-management": _every(60.0, "editorial.tasks.tell_management"),
     "remind-images": _every(3600.0, "editorial.tasks.remind_images"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
     "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),

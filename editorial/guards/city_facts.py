@@ -35,13 +35,14 @@ class CityFacts:
         """Return the parties registered on the local day of `at`, at every level."""
         return [party for party in self._parties if party.is_registered(local_date(at))]
 
-    def is_emergency(self, account_id: int, at: datetime) -> bool:
-        """Say whether an emergency that concerns the account is declared, and not ended, at `at`."""
-        return any(
-            one.declared_at <= at and (one.ended_at is None or one.ended_at > at)
+    def emergencies_at(self, account_id: int, at: datetime) -> list[Emergency]:
+        """Return the emergencies that concern the account, declared and not ended at `at`."""
+        return [
+            one
             for one in self._emergencies
+            if one.declared_at <= at and (one.ended_at is None or one.ended_at > at)
             if not one.account_ids or account_id in one.account_ids
-        )
+        ]
 
     @cached_property
     def domains(self) -> list[str]:

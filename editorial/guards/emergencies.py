@@ -21,11 +21,12 @@ def ordinary_posts_wait(facts: Facts) -> Iterator[Finding]:
     is_emergency_post = variant.post.kind == Post.Kind.EMERGENCY
     if is_emergency_post or facts.at - now >= SOON:
         return
+    emergencies = facts.city.emergencies_at(variant.account_id, now)
     yield Finding(
         guard="emergency-pause",
-        outcome=may_publish_in_emergency(
-            is_emergency_post=False, is_declared=facts.city.is_emergency(variant.account_id, now)
-        ),
+        outcome=may_publish_in_emergency(is_emergency_post=False, is_declared=bool(emergencies)),
+        # A reason written for one emergency says nothing of the next.
+        about=", ".join(str(one.pk) for one in emergencies),
         mend=_(
             "Attendez la fin de la situation d’urgence, ou écrivez pourquoi cette publication n’attend pas."
         ),
@@ -41,7 +42,7 @@ def emergency_is_declared(facts: Facts) -> Iterator[Finding]:
             guard="emergency-declared",
             outcome=may_publish_in_emergency(
                 is_emergency_post=True,
-                is_declared=facts.city.is_emergency(variant.account_id, facts.city.now),
+                is_declared=bool(facts.city.emergencies_at(variant.account_id, facts.city.now)),
             ),
             mend=_("Faites déclarer la situation d’urgence, ou écrivez pourquoi il s’agit d’une urgence."),
         )

@@ -5,22 +5,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from accounts.access import signed_in
 from accounts.models import OfficialAccount, Person
 from city.emergencies import declare_emergency, end_emergency
 from city.models import Emergency
+from editorial.emergency import hold_ordinary, planned_soon, waiting_after
 from policy.models import Reading
 
 INVALID = 422
-SHOWN = 20
+SHOWN, PLANNED_SHOWN = 20, 100
 
 
 class EmergencyForm(forms.Form):
@@ -64,6 +66,19 @@ def entitlement(user: Person, at: datetime) -> str:
     return str(holding.position) if holding else ""
 
 
+def _declared(held: int) -> str:
+    """Say what follows from the declaration."""
+    sentence = _("Situation d’urgence déclarée. Terminez-la dès qu’elle prend fin.")
+    if not held:
+        return sentence
+    more = ngettext(
+        "%(number)s publication programmée est retenue.",
+        "%(number)s publications programmées sont retenues.",
+        held,
+    )
+    return f"{sentence} {more % {'number': held}}"
+
+
 class EmergencyListView(View):
     """The emergencies in force and past, and the form that declares one."""
 
@@ -80,16 +95,18 @@ class EmergencyListView(View):
         if not form.is_valid():
             return self._page(request, form, INVALID)
         title = entitlement(user, now)
-        declare_emergency(
-            actor=user,
-            level=form.cleaned_data["level"],
-            reason=form.cleaned_data["reason"],
-            account_ids=[account.pk for account in form.cleaned_data["accounts"]],
-            entitled=bool(title),
-            capacity=title,
-            now=now,
-        )
-        messages.success(request, _("Situation d’urgence déclarée. Terminez-la dès qu’elle prend fin."))
+        with transaction.atomic():
+            emergency = declare_emergency(
+                actor=user,
+                level=form.cleaned_data["level"],
+                reason=form.cleaned_data["reason"],
+                account_ids=[account.pk for account in form.cleaned_data["accounts"]],
+                entitled=bool(title),
+                capacity=title,
+                now=now,
+            )
+            held = hold_ordinary(emergency=emergency, actor=user, now=now)
+        messages.success(request, _declared(len(held)))
         return HttpResponseRedirect(reverse("moderation:emergencies"))
 
     def _page(self, request: HttpRequest, form: EmergencyForm, status: int = 200) -> HttpResponse:
@@ -99,6 +116,7 @@ class EmergencyListView(View):
             "now": now,
             "may_declare": bool(entitlement(signed_in(request), now)),
             "emergencies": Emergency.objects.select_related("declared_by", "ended_by")[:SHOWN],
+            "planned": planned_soon(now).visible_to(signed_in(request), now)[:PLANNED_SHOWN],
         }
         return render(request, "moderation/emergencies.html", context, status=status)
 
@@ -114,8 +132,12 @@ class EmergencyEndView(View):
         user, now = signed_in(request), timezone.now()
         title = entitlement(user, now)
         try:
-            end_emergency(emergency_id=pk, actor=user, entitled=bool(title), capacity=title, now=now)
+            emergency = end_emergency(
+                emergency_id=pk, actor=user, entitled=bool(title), capacity=title, now=now
+            )
         except Emergency.DoesNotExist as error:
             raise Http404 from error
         messages.success(request, _("Situation d’urgence terminée\u00a0: les échéances reprennent."))
-        return HttpResponseRedirect(reverse("moderation:emergencies"))
+        waits = waiting_after(emergency, now).visible_to(user, now).exists()
+        name = "moderation:emergency-held" if waits else "moderation:emergency-report"
+        return HttpResponseRedirect(reverse(name, args=[pk]))

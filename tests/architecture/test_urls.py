@@ -180,6 +180,9 @@ TABLE = {
     "moderation:claim-next": Line("staff", (POST,), answers={POST: 302}),
     "moderation:emergencies": Line("staff", (GET, POST), answers={POST: 422}),
     # An emergency that does not exist; who may end one is asked in test_emergencies.
+    "moderation:emergency-held": Line("staff", (GET,), ("no emergency",), {GET: 404}),
+    "moderation:emergency-choose": Line("staff", (POST,), ("no emergency", "no emergency"), {POST: 404}),
+    "moderation:emergency-report": Line("staff", (GET,), ("no emergency",), {GET: 404}),
     "moderation:emergency-end": Line("staff", (POST,), ("no emergency",), {POST: 404}),
     "moderation:message": Line("message", (GET,), M),
     "moderation:deadline": Line("message", (GET,), M),
