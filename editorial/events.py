@@ -28,6 +28,11 @@ IMAGE_PERSON_NAMED = "editorial.image.person_named"
 IMAGE_PERSON_STRUCK = "editorial.image.person_struck"
 IMAGE_CONSENT_KEPT = "editorial.image.consent_kept"
 IMAGE_CONSENT_WITHDRAWN = "editorial.image.consent_withdrawn"
+VARIANT_PUBLISHED = "editorial.variant.published"
+VARIANT_HANDED_OVER = "editorial.variant.handed_over"
+VARIANT_MISSED = "editorial.variant.missed"
+VARIANT_FAILED = "editorial.variant.failed"
+VARIANT_LOST = "editorial.variant.outcome_lost"
 
 name_events(
     {
@@ -56,5 +61,10 @@ name_events(
         IMAGE_PERSON_STRUCK: _("Personne inscrite par erreur, rayée"),
         IMAGE_CONSENT_KEPT: _("Consentement déposé"),
         IMAGE_CONSENT_WITHDRAWN: _("Consentement retiré"),
+        VARIANT_PUBLISHED: _("Publiée"),
+        VARIANT_HANDED_OVER: _("À publier à la main"),
+        VARIANT_MISSED: _("Manquée\u00a0: l’heure prévue est passée"),
+        VARIANT_FAILED: _("Non publiée"),
+        VARIANT_LOST: _("Envoyée sans réponse\u00a0: issue inconnue"),
     }
 )

@@ -1,9 +1,15 @@
 """What the workers do for this app; each task calls one function."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from editorial import image_reminders, short_lane
+from editorial import image_reminders, publishing, short_lane
+
+logger = logging.getLogger(__name__)
+# An order that waited longer is given again by a later sweep, if it is still due.
+ORDER_SECONDS = 60.0
 
 
 @shared_task
@@ -16,3 +22,26 @@ def remind_images() -> None:
 def tell_management() -> None:
     """Owe the e-mails of what the team approved by itself during an emergency."""
     short_lane.tell_management(now=timezone.now())
+
+
+@shared_task
+def sweep_publications() -> None:
+    """Order the publication of each variant that is due, and see to what stopped in the middle."""
+    ordered = publishing.sweep(
+        now=timezone.now(),
+        order=lambda pk: publish_variant.apply_async(args=(pk,), expires=ORDER_SECONDS),
+    )
+    if ordered:
+        logger.info("publications ordered: %d", ordered)
+
+
+@shared_task
+def publish_variant(variant_id: int) -> None:
+    """Publish one variant."""
+    publishing.publish_variant(variant_id=variant_id)
+
+
+@shared_task
+def read_back_publications() -> None:
+    """Look on the platforms for what may have been published."""
+    publishing.read_back_all(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from editorial.views import calendar, image_acts, image_files, images
+from editorial.views import calendar, image_acts, image_files, images, publishing
 
 app_name = "editorial"
 
@@ -46,4 +46,40 @@ IMAGES: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*CALENDAR, *IMAGES]
+PUBLISHING: list[URLPattern] = [
+    path("publications/a-publier/", publishing.ToPublishView.as_view(), name="to-publish"),
+    path(
+        "publications/variantes/<int:pk>/publier-maintenant/",
+        publishing.PublishNowView.as_view(),
+        name="variant-publish-now",
+    ),
+    path(
+        "publications/variantes/<int:pk>/publier-en-retard/",
+        publishing.PublishLateView.as_view(),
+        name="variant-publish-late",
+    ),
+    path(
+        "publications/variantes/<int:pk>/a-la-main/",
+        publishing.TakeByHandView.as_view(),
+        name="variant-by-hand",
+    ),
+    path(
+        "publications/variantes/<int:pk>/publiee/",
+        publishing.RecordPublishedView.as_view(),
+        name="variant-published",
+    ),
+    path(
+        "publications/variantes/<int:pk>/pas-partie/",
+        publishing.NotSentView.as_view(),
+        name="variant-not-sent",
+    ),
+    path(
+        "publications/variantes/<int:pk>/renoncer/", publishing.GiveUpView.as_view(), name="variant-give-up"
+    ),
+]
+
+urlpatterns: list[URLPattern] = [
+    *CALENDAR,
+    *IMAGES,
+    *PUBLISHING,
+]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from platforms.connectors import (
     ConnectorError,
     ErrorKind,
     NotPermitted,
+    NotReached,
     Throttled,
     carried_out,
 )
@@ -28,6 +29,8 @@ from policy.outcomes import require
 from policy.register import record
 
 State = Connection.State
+# When the platform does not say for how long.
+PAUSE = timedelta(minutes=2)
 
 
 @sensitive_variables("tokens")
@@ -102,8 +105,8 @@ def note_refusal(*, account_id: int, error: ConnectorError, capability: Capabili
     if connection is None:
         return
     connection.last_error, connection.last_error_at = error.error_kind, now
-    if isinstance(error, Throttled) and error.until:
-        connection.paused_until = error.until
+    if isinstance(error, Throttled | NotReached):
+        connection.paused_until = getattr(error, "until", None) or now + PAUSE
     if isinstance(error, NotPermitted) and error.error_kind == ErrorKind.PERMISSION:
         connection.refused = {**connection.refused, capability.value: Level.MANUAL.value}
     connection.save()

@@ -288,6 +288,20 @@ _ALL = (
         ambiguity="R-105",
     ),
     ReadingKey(
+        key="publication_tolerance_minutes",
+        label=gettext_lazy("Retard au-delà duquel une publication ne part plus d’elle-même, en minutes"),
+        default=30,
+        problem=_whole_number,
+        ambiguity="R-019",
+    ),
+    ReadingKey(
+        key="emergency_tolerance_minutes",
+        label=gettext_lazy("Le même retard, pour une publication d’urgence, en minutes"),
+        default=10,
+        problem=_whole_number,
+        ambiguity="R-051",
+    ),
+    ReadingKey(
         key="approval_reminder_open_days",
         label=gettext_lazy("Rappel d’une approbation qui se fait attendre, en jours ouvrables"),
         default=2,

@@ -244,6 +244,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep-deadlines": _every(60.0, "moderation.tasks.sweep_deadlines"),
     "release-held-replies": _every(60.0, "moderation.tasks.release_held_replies"),
     "resume-imports": _every(60.0, "moderation.tasks.resume_imports"),
+    "sweep-publications": _every(15.0, "editorial.tasks.sweep_publications"),
+    "read-back-publications": _every(60.0, "editorial.tasks.read_back_publications"),
     "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
     "announce-requests": _every(60.0, "accounts.tasks.announce_requests"),
     "announce-replacements": _every(300.0, "accounts.tasks.announce_replacements"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
+from editorial.heartbeat import last_publisher_beat, publisher_is_alive
 from rimouski_social import mail
 from rimouski_social.heartbeat import is_alive, last_heartbeat
 from rimouski_social.home import waiting_for
@@ -31,6 +32,8 @@ class HomeView(TemplateView):
             rail_accounts=waiting.on_each,
             watch_is_alive=is_alive(now),
             last_beat=last_heartbeat(),
+            publisher_is_alive=publisher_is_alive(now),
+            publisher_last_beat=last_publisher_beat(),
             **kwargs,
         )
 

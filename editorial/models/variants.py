@@ -110,7 +110,9 @@ class Variant(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["post", "account"], name="editorial_variant_one_per_account"),
             models.CheckConstraint(
-                condition=Q(state__in=["scheduled", "publishing", "to_publish"], scheduled_at__isnull=False)
+                # Or somebody let it leave at once, no hour having been agreed to.
+                condition=Q(scheduled_at__isnull=False)
+                | Q(released_at__isnull=False)
                 | ~Q(state__in=["scheduled", "publishing", "to_publish"]),
                 name="editorial_variant_r019_planned_time",
             ),

@@ -130,6 +130,7 @@ STAFF = (
     "accounts:reminder",
     "editorial:image-list",
     "editorial:image-add",
+    "editorial:to-publish",
     "netiquette:subscriber-list",
     "policy:conformity",
     "account_change_password",

@@ -23,6 +23,7 @@ ALLOWED_IN_RULES = (
     "policy.declarations",
     "accounts.rules",
     "editorial.rules",
+    "platforms.rules",
 )
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 

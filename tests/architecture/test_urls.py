@@ -12,6 +12,7 @@ subscriber   whoever sees an account on which the person wrote; anybody else get
 sanction     as `subscriber`, POST only, for the sanction's account;
 team         the communications team and the direction générale; anybody else gets 404;
 request      as `team`, and whoever made the request; drafts are of their author alone;
+variant      whoever sees the post: its accounts' publishers, the team, the direction générale; anybody else gets 404;
 incident     whoever handles incidents of that kind; anybody else gets 404, the one who reported it too;
 custody      as `team`, and whoever holds the access to the account, or replaces such a person;
 custodians   the communications team alone; anybody else gets 404;
@@ -54,6 +55,7 @@ from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
 from tests.builders_checks import a_visual_change
 from tests.builders_custody import a_custody, a_holder_of, a_secret
+from tests.builders_editorial import a_post, a_variant
 from tests.builders_followings import a_following, some_parties
 from tests.builders_images import an_image, somebody_on
 from tests.builders_incidents import a_capture, a_case, an_incident
@@ -217,6 +219,13 @@ TABLE = {
     "editorial:image-person": Line("library-keeper", (POST,), ("image", "image person")),
     "editorial:image-consent-withdraw": Line("library-keeper", (POST,), ("image", "image person")),
     "editorial:image-person-strike": Line("library-keeper", (POST,), ("image", "no person"), {POST: 404}),
+    "editorial:to-publish": Line("staff", (GET,)),
+    "editorial:variant-publish-now": Line("variant", (POST,), ("variant",)),
+    "editorial:variant-publish-late": Line("variant", (POST,), ("variant",)),
+    "editorial:variant-by-hand": Line("variant", (POST,), ("variant",)),
+    "editorial:variant-published": Line("variant", (POST,), ("variant",)),
+    "editorial:variant-not-sent": Line("variant", (POST,), ("variant",)),
+    "editorial:variant-give-up": Line("variant", (POST,), ("variant",)),
     "moderation:subscriber-messages": Line("subscriber", (GET,), ("subscriber",)),
 }
 AUDIENCES = {
@@ -230,6 +239,7 @@ AUDIENCES = {
     "sanction",
     "team",
     "request",
+    "variant",
     "incident",
     "custody",
     "custodians",
@@ -257,6 +267,7 @@ PUBLISHERS = (
 SEERS = {
     "team": OVERSEERS,
     "request": OVERSEERS,
+    "variant": OVERSEERS | {"substitute in effect"},
     "incident": INCIDENT_READERS,
     "custody": OVERSEERS | {"substitute in effect"},
     "custodians": CUSTODIANS,
@@ -413,6 +424,7 @@ def an_image_of_somebody(agent: Person) -> dict[str, Any]:
         "image person": person.pk,
         "image document": person.consent_id,
         "no person": 999_999,
+        "variant": a_variant(a_post(agent)).pk,
     }
 
 

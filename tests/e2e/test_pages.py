@@ -38,6 +38,7 @@ def addresses(messages: list[int]) -> list[str]:
         f"/messages/{messages[1]}/echeance/",
         "/messages/coller/",
         "/messages/importer/",
+        "/publications/a-publier/",
         "/abonnes/",
         "/netiquette/",
         "/conformite/",

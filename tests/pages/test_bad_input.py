@@ -95,6 +95,11 @@ def field_names() -> set[str]:
         "proof",
         "level",
         "accounts",
+        "content_hash",
+        "preuve-permalink",
+        "absente-reason",
+        "renoncer-reason",
+        "retour",
     }
     names |= {f"{key}-{name}" for key, offer in OFFERS.items() for name in offer.form_class.base_fields}
     names |= {f"suivi-{name}" for name in MeasureForm.base_fields} | {"fermeture-reason"}

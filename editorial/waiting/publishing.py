@@ -1,0 +1,57 @@
+"""What a person publishes by hand, and what did not leave and waits for a choice."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from accounts.authorizations import accounts_for
+from accounts.models import Person
+from accounts.waiting.steps import Step, waiting_step
+from editorial.models import Variant
+
+State = Variant.State
+CHOICES = (State.OUTCOME_UNKNOWN, State.FAILED, State.MISSED, State.HELD)
+
+
+def _counts(person: Person, now: datetime) -> dict[str, int]:
+    mine = Variant.objects.filter(account__in=accounts_for(person, "publish", now).order_by().values("pk"))
+    return mine.filter(state__in=[State.TO_PUBLISH, *CHOICES]).aggregate(
+        by_hand=Count("pk", filter=Q(state=State.TO_PUBLISH)),
+        choices=Count("pk", filter=Q(state__in=CHOICES)),
+    )
+
+
+@waiting_step
+def variants_to_publish(person: Person, now: datetime) -> Step | None:
+    """Count what is to be published by hand on the person's accounts; it is late as soon as it is there."""
+    count = _counts(person, now)["by_hand"]
+    return Step(
+        label=ngettext(
+            "%(n)s publication est à publier maintenant, à la main",
+            "%(n)s publications sont à publier maintenant, à la main",
+            count,
+        )
+        % {"n": count},
+        url=reverse("editorial:to-publish"),
+        count=count,
+        is_late=True,
+    )
+
+
+@waiting_step
+def variants_to_choose_for(person: Person, now: datetime) -> Step | None:
+    """Count what did not leave on the person's accounts, and waits for a choice."""
+    count = _counts(person, now)["choices"]
+    return Step(
+        label=ngettext(
+            "%(n)s publication n’est pas partie et attend votre choix",
+            "%(n)s publications ne sont pas parties et attendent votre choix",
+            count,
+        )
+        % {"n": count},
+        url=reverse("editorial:to-publish"),
+        count=count,
+        is_late=True,
+    )
