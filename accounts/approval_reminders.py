@@ -68,10 +68,13 @@ class _Deciders:
 
     @classmethod
     def at(cls, now: datetime) -> "_Deciders":
-        on = local_date(now)
-        told = holdings(on).filter(position__slug__in=Reading.objects.value(POSITIONS, at=now))
-        others = Person.objects.filter(pk__in=told.values("person"))
-        return cls({body: list(members(body, now)) for body in Body}, list(others))
+        return cls({body: list(members(body, now)) for body in Body}, told_when_late(now))
+
+
+def told_when_late(now: datetime) -> list[Person]:
+    """Return whom the city tells of decisions that wait for too long."""
+    told = holdings(local_date(now)).filter(position__slug__in=Reading.objects.value(POSITIONS, at=now))
+    return list(Person.objects.filter(pk__in=told.values("person")))
 
 
 def announce_requests(*, now: datetime) -> int:

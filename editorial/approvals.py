@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Person
 from editorial import events
 from editorial.access import StaleVariant, lock_variant, require_write
+from editorial.approval_notices import owe_decided
 from editorial.approvers import body_of, is_short_lane_open, title_as
 from editorial.guards import Moment, require_clear
 from editorial.models import Approval, Post, PostBody, Variant
@@ -150,6 +151,7 @@ def _decide(variant: Variant, decision: str, reason: str, actor: Person, now: da
         after={"instance": body.value, "version": approval.revision.number},
         reason=reason,
     )
+    owe_decided(variant, approval, now=now)
     return approval
 
 

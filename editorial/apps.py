@@ -11,4 +11,4 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the events of the register, and declare the kinds of e-mail that this app owes."""
-        from editorial import events, image_reminders, publishing_notices, short_lane  # noqa: F401
+        from editorial import approval_notices, events, image_reminders, publishing_notices, short_lane  # noqa: F401

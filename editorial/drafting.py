@@ -10,6 +10,7 @@ from accounts.authorizations import accounts_for, check_may, is_team_member
 from accounts.models import OfficialAccount, Person
 from editorial import events
 from editorial.access import check_edit, lock_post, lock_variant, require_write
+from editorial.approval_notices import owe_voided
 from editorial.models import Label, Post, Variant, VariantImage
 from editorial.revisions import keep_revision
 from editorial.rules.drafting import may_propose_post
@@ -101,6 +102,7 @@ def amend_post(
     if voided:
         changed = [name for name, value in former.items() if value != getattr(post, name)]
         voided.update(state_since=now)
+        owe_voided({pk: hashes[pk] for pk in voided.values_list("pk", flat=True)}, actor=actor, now=now)
         record(
             event=events.POST_AMENDED,
             actor=actor,
@@ -226,6 +228,7 @@ def _written(
             now=now,
             before={"état": former_state},
         )
+        owe_voided({variant.pk: former_hash}, actor=actor, now=now)
     return _kept(variant, actor, now)
 
 

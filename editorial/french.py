@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ _RIGHTLY_DOUBLED = frozenset(("nous", "vous", "bla", "ha", "hi", "ho", "tic", "t
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 SHOUTED_SHARE, SHOUTED_LETTERS, SHOUTED_RUN = 0.5, 20, 3
 SUGGESTED_WORDS = 8
+AROUND, SHOWN_AROUND, SHOWN_WORDS = 30, 12, 60
 
 
 class Kind(StrEnum):
@@ -46,6 +47,15 @@ class Hint:
     start: int
     end: int
     corrections: tuple[str, ...] = ()
+    # The few letters that come before and after, to find the place again and to show it.
+    before: str = ""
+    after: str = ""
+
+    @property
+    def context(self) -> str:
+        """The words with what surrounds them, on one line."""
+        shown = self.words if len(self.words) <= SHOWN_WORDS else f"{self.words[:SHOWN_WORDS]}…"
+        return " ".join(f"{self.before[-SHOWN_AROUND:]}{shown}{self.after[:SHOWN_AROUND]}".split())
 
     @property
     def about(self) -> str:
@@ -63,7 +73,13 @@ def hints(text: str) -> list[Hint]:
     hidden = _hidden(text)
     found = [*_typography(hidden, text), *_doubled(hidden), *_spelling(hidden)]
     shout = _shouting(hidden)
-    return sorted([*found, *([shout] if shout else [])], key=lambda hint: (hint.start, hint.end, hint.kind))
+    ordered = sorted(
+        [*found, *([shout] if shout else [])], key=lambda hint: (hint.start, hint.end, hint.kind)
+    )
+    return [
+        replace(hint, before=text[max(hint.start - AROUND, 0) : hint.start], after=text[hint.end :][:AROUND])
+        for hint in ordered
+    ]
 
 
 def corrected(text: str) -> str:

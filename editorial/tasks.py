@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from editorial import image_reminders, publishing, short_lane
+from editorial import approval_notices, image_reminders, publishing, short_lane
 
 logger = logging.getLogger(__name__)
 # An order that waited longer is given again by a later sweep, if it is still due.
@@ -45,3 +45,9 @@ def publish_variant(variant_id: int) -> None:
 def read_back_publications() -> None:
     """Look on the platforms for what may have been published."""
     publishing.read_back_all(now=timezone.now())
+
+
+@shared_task
+def announce_approvals() -> None:
+    """Owe the e-mails of the variants that wait for a decision."""
+    approval_notices.announce_variants(now=timezone.now())

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from editorial.views import calendar, image_acts, image_files, images, publishing
+from editorial.views import (
+    approvals,
+    calendar,
+    image_acts,
+    image_files,
+    images,
+    justifications,
+    publishing,
+)
 
 app_name = "editorial"
 
@@ -78,7 +86,24 @@ PUBLISHING: list[URLPattern] = [
     ),
 ]
 
+APPROVALS: list[URLPattern] = [
+    path("publications/a-approuver/", approvals.ApprovalListView.as_view(), name="approval-list"),
+    path("publications/a-approuver/en-lot/", approvals.ApprovalBulkView.as_view(), name="approval-bulk"),
+    path("publications/a-approuver/<int:pk>/", approvals.ApprovalView.as_view(), name="approval"),
+    path(
+        "publications/a-approuver/<int:pk>/decider/",
+        approvals.ApprovalDecideView.as_view(),
+        name="approval-decide",
+    ),
+    path(
+        "publications/variantes/<int:pk>/motif/",
+        justifications.VariantJustifyView.as_view(),
+        name="variant-justify",
+    ),
+]
+
 urlpatterns: list[URLPattern] = [
+    *APPROVALS,
     *CALENDAR,
     *IMAGES,
     *PUBLISHING,

@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "read-back-publications": _every(60.0, "editorial.tasks.read_back_publications"),
     "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
     "announce-requests": _every(60.0, "accounts.tasks.announce_requests"),
+    "announce-approvals": _every(60.0, "editorial.tasks.announce_approvals"),
     "announce-replacements": _every(300.0, "accounts.tasks.announce_replacements"),
     "announce-rotations": _every(300.0, "accounts.tasks.announce_rotations"),
     "remind-followings": _every(900.0, "accounts.tasks.remind_followings"),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,5 +117,6 @@ class AccountRequestAdmin(ReadOnlyAdmin):
             **page_of(asked, signed_in(request), timezone.now(), form),
             "opts": self.opts,
             "alert": alert,
+            "decide_url": reverse("admin:accounts_accountrequest_decide", args=[asked.pk]),
         }
         return TemplateResponse(request, "admin/approval.html", context, status=status)

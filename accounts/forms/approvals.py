@@ -1,4 +1,4 @@
-"""The form by which a person decides on what is shown in the administration site."""
+"""The forms by which a person decides on what is shown in full: yes in one tap, no with a reason."""
 
 from typing import Any
 
@@ -7,14 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Body
 from accounts.rules.requests import may_refuse_request
+from policy.outcomes import Outcome
 
 APPROVE, REFUSE = "approve", "refuse"
 
 
-class ApprovalForm(forms.Form):
-    """Yes, in one tap; no, with a reason. `seen` is the last line of the register that the screen showed."""
+class DecisionForm(forms.Form):
+    """What every decision sends: the content that was read, and the answer.
 
-    body = forms.ChoiceField(label=_("Au nom de"), choices=Body.choices, widget=forms.HiddenInput)
+    `seen` is the last line of the register that the screen showed. `reason_outcome` answers the rule of refusals.
+    """
+
     content_hash = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (REFUSE, "")], widget=forms.HiddenInput)
@@ -26,11 +29,15 @@ class ApprovalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def reason_outcome(self, reason: str) -> Outcome:
+        """Answer whether one may refuse with this reason."""
+        raise NotImplementedError
+
     def clean(self) -> dict[str, Any]:
         """Ask the rule of refusals beside the field."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("decision") == REFUSE and "reason" in cleaned:
-            outcome = may_refuse_request(reason=cleaned["reason"])
+            outcome = self.reason_outcome(cleaned["reason"])
             if not outcome.allowed:
                 self.add_error("reason", outcome.sentence)
         return cleaned
@@ -39,3 +46,13 @@ class ApprovalForm(forms.Form):
     def refuses(self) -> bool:
         """Whether what was sent is a refusal: its part of the form stays open."""
         return self.data.get("decision") == REFUSE if self.is_bound else False
+
+
+class ApprovalForm(DecisionForm):
+    """A decision on a request for an account, in the name of one of two bodies."""
+
+    body = forms.ChoiceField(label=_("Au nom de"), choices=Body.choices, widget=forms.HiddenInput)
+
+    def reason_outcome(self, reason: str) -> Outcome:
+        """Ask the rule of requests."""
+        return may_refuse_request(reason=reason)

@@ -19,10 +19,29 @@ class Facts:
     variant: Variant
     at: datetime
     actor: Person | None
-    # Whether whoever answers for it may publish on its account now.
-    is_entitled: bool
     is_approved: bool
     city: CityFacts
+    entitlements: "Entitlements"
+
+    @property
+    def is_entitled(self) -> bool:
+        """Whether whoever answers for it may publish on its account now."""
+        return self.entitlements.hold(self.actor or self.variant.last_editor, self.variant.account_id)
+
+
+class Entitlements:
+    """Where people may publish at one instant; a query for each person asked about, and none before."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._accounts: dict[int, frozenset[int]] = {}
+
+    def hold(self, person: Person, account_id: int) -> bool:
+        """Say whether `person` may publish on the account."""
+        if person.pk not in self._accounts:
+            found = accounts_for(person, "publish", self._now).values_list("pk", flat=True)
+            self._accounts[person.pk] = frozenset(found)
+        return account_id in self._accounts[person.pk]
 
 
 def facts_of(
@@ -40,29 +59,19 @@ def facts_of(
         "placed_images__image__people",
         "placed_images__image__accounts",
     )
-    entitled = _entitled(variants, actor, now)
+    entitlements = Entitlements(now)
     city = CityFacts([at or one.scheduled_at or now for one in variants], now=now)
     return [
         Facts(
             variant=one,
             at=at or one.scheduled_at or now,
             actor=actor or one.scheduled_by,
-            is_entitled=(one.account_id, (actor or one.scheduled_by or one.last_editor).pk) in entitled,
             is_approved=_is_approved(one),
             city=city,
+            entitlements=entitlements,
         )
         for one in variants
     ]
-
-
-def _entitled(variants: Sequence[Variant], actor: Person | None, now: datetime) -> set[tuple[int, int]]:
-    """The pairs (account, person) that may publish; one query for each person who answers for a variant."""
-    people = {one.pk: one for one in [actor or v.scheduled_by or v.last_editor for v in variants]}
-    return {
-        (account, pk)
-        for pk, person in people.items()
-        for account in accounts_for(person, "publish", now).values_list("pk", flat=True)
-    }
 
 
 def _is_approved(variant: Variant) -> bool:

@@ -117,6 +117,7 @@ STAFF = (
     "accounts:replacement-list",
     "accounts:replacement-record",
     "accounts:replacement-calendar",
+    "editorial:approval-list",
     "accounts:request-list",
     "accounts:request-create",
     "accounts:check-list",
@@ -138,6 +139,7 @@ STAFF = (
 )
 ADMIN = (
     "accounts_accountrequest_changelist",
+    "editorial_variant_changelist",
     "accounts_person_changelist",
     "accounts_person_add",
     "accounts_officialaccount_changelist",

@@ -85,6 +85,11 @@ M = ("message",)
 TABLE = {
     "home": Line("staff", (GET,)),
     "editorial:calendar": Line("staff", (GET,)),
+    "editorial:approval-list": Line("staff", (GET,)),
+    "editorial:approval-bulk": Line("staff", (POST,)),
+    "editorial:approval": Line("variant", (GET,), ("variant",)),
+    "editorial:approval-decide": Line("variant", (POST,), ("variant",)),
+    "editorial:variant-justify": Line("variant", (POST,), ("variant",), {POST: 409}),
     "accounts:matrix": Line("staff", (GET,)),
     "accounts:matrix-export": Line("staff", (GET,), ("matrix export",)),
     "accounts:todo": Line("staff", (GET,)),
@@ -344,7 +349,7 @@ def test_what_is_exempt_is_only_the_admin_site_and_the_sign_in() -> None:
         entry.callback.__module__.split(".")[0] for route, _name, entry in patterns() if not_ours(route)
     }
     # The admin site's pages are methods of our ModelAdmin classes, wrapped by Django's.
-    ours = {"accounts", "city", "moderation", "netiquette", "policy", "rimouski_social"}
+    ours = {"accounts", "city", "editorial", "moderation", "netiquette", "policy", "rimouski_social"}
     assert exempt <= {"django", "allauth"} | ours
 
 

@@ -63,6 +63,8 @@ def addresses(messages: list[int]) -> list[str]:
         "/comptes-officiels/signaler/",
         "/comptes/rappel/",
         "/comptes/a-faire/",
+        "/publications/a-approuver/",
+        "/publications/a-approuver/?etat=approuvees",
         "/comptes/demandes/",
         "/comptes/demandes/nouvelle/",
         "/comptes/fiches/facebook-ville/etat/",
