@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from accounts.models import OfficialAccount
+from accounts.models import OfficialAccount, Person
 from platforms.connections import connect_account
 from platforms.models import Connection
 from rimouski_social.embedded.servers import die_with_parent
@@ -65,13 +65,15 @@ class ScriptedPlatform:
         return False
 
 
-def connect(account: OfficialAccount, url: str, *, now: datetime = NOW) -> Connection:
-    """Have an agent connect an account to the platform at `url`."""
+def connect(
+    account: OfficialAccount, url: str, *, actor: Person | None = None, now: datetime = NOW
+) -> Connection:
+    """Have an agent, new unless told, connect an account to the platform at `url`."""
     return connect_account(
         account_id=account.pk,
         tokens={"url": url, "access_token": "planted-token"},
         external_id="100064",
         scopes=["pages_manage_posts"],
-        actor=a_holder("agent-communications"),
+        actor=actor or a_holder("agent-communications"),
         now=now,
     )
