@@ -7,7 +7,18 @@ import os
 import sys
 from dataclasses import asdict
 
-MEASURES = ("pages", "rights", "register", "sweep", "intake", "search", "clock", "claims", "processes")
+MEASURES = (
+    "pages",
+    "rights",
+    "register",
+    "calendar",
+    "sweep",
+    "intake",
+    "search",
+    "clock",
+    "claims",
+    "processes",
+)
 
 
 def start() -> None:

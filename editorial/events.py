@@ -33,6 +33,15 @@ VARIANT_HANDED_OVER = "editorial.variant.handed_over"
 VARIANT_MISSED = "editorial.variant.missed"
 VARIANT_FAILED = "editorial.variant.failed"
 VARIANT_LOST = "editorial.variant.outcome_lost"
+SERIES_BEGUN = "editorial.recurrence.begun"
+SERIES_REWRITTEN = "editorial.recurrence.rewritten"
+SERIES_ENDED = "editorial.recurrence.ended"
+SERIES_TAKEN_OVER = "editorial.recurrence.taken_over"
+OCCURRENCE_SKIPPED = "editorial.occurrence.skipped"
+OCCURRENCE_RESTORED = "editorial.occurrence.restored"
+VARIANT_INHERITED = "editorial.variant.inherited"
+FEED_GIVEN = "editorial.feed.given"
+FEED_REVOKED = "editorial.feed.revoked"
 
 name_events(
     {
@@ -66,5 +75,14 @@ name_events(
         VARIANT_MISSED: _("Manquée\u00a0: l’heure prévue est passée"),
         VARIANT_FAILED: _("Non publiée"),
         VARIANT_LOST: _("Envoyée sans réponse\u00a0: issue inconnue"),
+        SERIES_BEGUN: _("Série commencée"),
+        SERIES_REWRITTEN: _("Occurrences à venir réécrites"),
+        SERIES_ENDED: _("Série arrêtée"),
+        SERIES_TAKEN_OVER: _("Série reprise par une autre personne"),
+        OCCURRENCE_SKIPPED: _("Occurrence sautée"),
+        OCCURRENCE_RESTORED: _("Occurrence rétablie"),
+        VARIANT_INHERITED: _("Approuvée comme le reste de sa série"),
+        FEED_GIVEN: _("Abonnement au calendrier donné"),
+        FEED_REVOKED: _("Abonnement au calendrier révoqué"),
     }
 )

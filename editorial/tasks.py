@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from editorial import approval_notices, image_reminders, publishing, short_lane
+from editorial import approval_notices, image_reminders, occurrences, publishing, sheets, short_lane
 
 logger = logging.getLogger(__name__)
 # An order that waited longer is given again by a later sweep, if it is still due.
@@ -51,3 +51,37 @@ def read_back_publications() -> None:
 def announce_approvals() -> None:
     """Owe the e-mails of the variants that wait for a decision."""
     approval_notices.announce_variants(now=timezone.now())
+
+
+def write_occurrences() -> None:
+    """Write the occurrences of the weeks to come."""
+    count = occurrences.write_occurrences(now=timezone.now())
+    if count:
+        logger.info("series: %s occurrences written", count)
+
+
+@shared_task
+def fill_series(series_id: int) -> None:
+    """Write the occurrences of a series that has just begun."""
+    occurrences.fill_series(series_id, now=timezone.now())
+
+
+@shared_task
+def inherit_approvals() -> None:
+    """Approve and schedule the occurrences that say what was approved in their series."""
+    count = occurrences.inherit_approvals(now=timezone.now())
+    if count:
+        logger.info("series: %s occurrences inherit an approval", count)
+
+
+@shared_task
+def write_sheet(sheet_id: int) -> None:
+    """Write the drafts of a sheet that somebody has confirmed."""
+    sheets.write_sheet(sheet_id, now=timezone.now())
+
+
+@shared_task
+def resume_sheets() -> None:
+    """Take up the sheets whose order was lost."""
+    for sheet_id in sheets.stalled_sheets(timezone.now()):
+        write_sheet.delay(sheet_id)

@@ -1,15 +1,19 @@
 """Addresses of the editorial pages, in French as people read them: one block for each activity."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from editorial.views import (
     approvals,
     calendar,
+    calendar_export,
+    feeds,
     image_acts,
     image_files,
     images,
     justifications,
     publishing,
+    series,
+    sheets,
 )
 
 app_name = "editorial"
@@ -102,9 +106,39 @@ APPROVALS: list[URLPattern] = [
     ),
 ]
 
+SERIES: list[URLPattern] = [
+    path("publications/<int:pk>/serie/", series.SeriesView.as_view(), name="series"),
+    path("publications/<int:pk>/serie/<slug:act>/", series.SeriesActView.as_view(), name="series-act"),
+]
+
+FEEDS: list[URLPattern] = [
+    path("calendrier/abonnement/", feeds.FeedListView.as_view(), name="feed-list"),
+    path("calendrier/abonnement/<int:pk>/revoquer/", feeds.FeedRevokeView.as_view(), name="feed-revoke"),
+    re_path(r"^calendrier/flux/(?P<token>[A-Za-z0-9_-]{43})\.ics$", feeds.FeedView.as_view(), name="feed"),
+]
+
+EXPORTS: list[URLPattern] = [
+    re_path(
+        r"^calendrier/export\.(?P<kind>csv|xlsx)$",
+        calendar_export.CalendarExportView.as_view(),
+        name="calendar-export",
+    ),
+]
+
+SHEETS: list[URLPattern] = [
+    path("calendrier/importer/", sheets.SheetListView.as_view(), name="sheet-list"),
+    path("calendrier/importer/modele.csv", sheets.SheetModelView.as_view(), name="sheet-model"),
+    path("calendrier/importer/<int:pk>/", sheets.SheetView.as_view(), name="sheet"),
+    path("calendrier/importer/<int:pk>/ecrire/", sheets.SheetConfirmView.as_view(), name="sheet-confirm"),
+]
+
 urlpatterns: list[URLPattern] = [
-    *APPROVALS,
     *CALENDAR,
     *IMAGES,
     *PUBLISHING,
+    *APPROVALS,
+    *SERIES,
+    *FEEDS,
+    *EXPORTS,
+    *SHEETS,
 ]

@@ -49,6 +49,7 @@ class LocalDateTimeWidget(forms.MultiWidget):
             "editorial/_local_datetime.html",
             {
                 **drawn,
+                "id": given.get("id") or "",
                 "date_id": _id(given, "date"),
                 "time_id": _id(given, "time"),
                 "which_name": f"{name}_which",

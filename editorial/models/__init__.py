@@ -2,14 +2,17 @@
 
 from editorial.models.approvals import Approval, Justification, PostBody, Revision
 from editorial.models.comments import Comment
+from editorial.models.feeds import CalendarFeed
 from editorial.models.images import Image, ImagePerson
 from editorial.models.posts import Label, Post
 from editorial.models.recurrences import Recurrence
+from editorial.models.sheets import PostSheet
 from editorial.models.templates import PostTemplate
 from editorial.models.variants import Variant, VariantImage
 
 __all__ = [
     "Approval",
+    "CalendarFeed",
     "Comment",
     "Image",
     "ImagePerson",
@@ -17,6 +20,7 @@ __all__ = [
     "Label",
     "Post",
     "PostBody",
+    "PostSheet",
     "PostTemplate",
     "Recurrence",
     "Revision",

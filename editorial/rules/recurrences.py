@@ -64,7 +64,53 @@ def day_of_count(pattern: Pattern, count: int) -> date | None:
 
 
 @applies("R-019")
-def may_repeat(*, pattern: Pattern) -> Outcome:
+def may_begin_series(
+    *, is_kept: bool, is_in_series: bool, has_variant: bool, something_left: bool
+) -> Outcome:
+    """Contenu des médias sociaux: « planifié, réfléchi et programmé »: what comes back was kept, and has not left."""
+    objections = (
+        (
+            not is_kept,
+            _("Cette proposition n’est pas retenue\u00a0: une série commence par ce qui est retenu"),
+        ),
+        (is_in_series, _("Cette publication fait déjà partie d’une série")),
+        (not has_variant, _("Écrivez d’abord la publication pour un compte\u00a0: il n’y a rien à répéter")),
+        (
+            something_left,
+            _(
+                "Cette publication est déjà partie sur un compte\u00a0: commencez la série par une nouvelle publication"
+            ),
+        ),
+    )
+    for holds, reason in objections:
+        if holds:
+            return Refused(reason, "R-019")
+    return Allowed()
+
+
+@applies("R-024")
+def may_inherit_approval(
+    *, is_same_content: bool, is_own_hand: bool, is_short_lane: bool, is_past: bool, objection: str
+) -> Outcome:
+    """Ligne éditoriale: « avec l'accord de la direction générale »: what was agreed to, and nothing else, comes back.
+
+    `objection` is what the other rules say of this occurrence, at its own hour.
+    """
+    objections = (
+        (not is_same_content, _("Cette occurrence ne dit pas ce qui a été approuvé")),
+        (is_own_hand, _("On n’approuve pas ce que l’on a proposé ou modifié, dans une série non plus")),
+        (is_short_lane, _("Ce qui est approuvé dans l’urgence ne l’est qu’une fois")),
+        (is_past, _("L’heure de cette occurrence est passée")),
+        (bool(objection), objection),
+    )
+    for holds, reason in objections:
+        if holds:
+            return Refused(reason, "R-024")
+    return Allowed()
+
+
+@applies("R-019")
+def may_repeat(*, pattern: Pattern, first_is_past: bool) -> Outcome:
     """Contenu des médias sociaux: « planifié, réfléchi et programmé »: a series ends, and somebody thinks again."""
     objections = (
         (pattern.interval < 1, _("L’intervalle est d’au moins 1")),
@@ -77,6 +123,7 @@ def may_repeat(*, pattern: Pattern) -> Outcome:
             pattern.frequency == WEEKLY and not pattern.weekdays,
             _("Choisissez au moins un jour de la semaine"),
         ),
+        (first_is_past, _("La première occurrence est passée\u00a0: choisissez un début à venir")),
     )
     for holds, reason in objections:
         if holds:

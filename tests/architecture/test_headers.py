@@ -114,6 +114,8 @@ STAFF = (
     "moderation:emergencies",
     "accounts:todo",
     "editorial:calendar",
+    "editorial:feed-list",
+    "editorial:sheet-list",
     "accounts:replacement-list",
     "accounts:replacement-record",
     "accounts:replacement-calendar",

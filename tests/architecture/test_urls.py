@@ -20,6 +20,9 @@ secret       the communications team, and whoever holds the access or replaces s
 library      whoever publishes on some account, the communications team, the direction générale; else 404;
 library-keeper  as `library`, but the direction générale, who only looks, gets 403;
 image-file   as `library`, and whoever sees a post that carries the image; else 404;
+post         whoever sees the post: its author, whoever publishes on one of its accounts, the communications team and
+             the direction générale; anybody else gets 404;
+post-act     as `post`, POST only; seen without the right to act, a sentence;
 demo         the demonstration's e-mails, which exist in no other installation.
 """
 
@@ -37,6 +40,8 @@ from django.utils import timezone
 from accounts.followings import unfollow
 from accounts.models import AccessReview, OfficialAccount, Person
 from accounts.reviews import open_due_reviews
+from editorial.feeds import give_feed
+from editorial.models import PostSheet
 from moderation.models import BulkAction, ImportBatch, Message, SavedView
 from moderation.removals import remove_message
 from policy.models import RegisterEntry
@@ -90,6 +95,16 @@ TABLE = {
     "editorial:approval": Line("variant", (GET,), ("variant",)),
     "editorial:approval-decide": Line("variant", (POST,), ("variant",)),
     "editorial:variant-justify": Line("variant", (POST,), ("variant",), {POST: 409}),
+    "editorial:calendar-export": Line("staff", (GET,), ("export",)),
+    "editorial:feed": Line("public", (GET,), ("feed token",)),
+    "editorial:feed-list": Line("staff", (GET, POST), answers={POST: 422}),
+    "editorial:feed-revoke": Line("own", (POST,), ("feed",), {POST: 302}),
+    "editorial:sheet-list": Line("staff", (GET, POST), answers={POST: 422}),
+    "editorial:sheet-model": Line("staff", (GET,)),
+    "editorial:sheet": Line("own", (GET,), ("sheet",)),
+    "editorial:sheet-confirm": Line("own", (POST,), ("sheet",), {POST: 302}),
+    "editorial:series": Line("post", (GET, POST), ("post",), {POST: 422}),
+    "editorial:series-act": Line("post-act", (POST,), ("post", "series act"), {POST: 409}),
     "accounts:matrix": Line("staff", (GET,)),
     "accounts:matrix-export": Line("staff", (GET,), ("matrix export",)),
     "accounts:todo": Line("staff", (GET,)),
@@ -252,6 +267,8 @@ AUDIENCES = {
     "library",
     "library-keeper",
     "image-file",
+    "post",
+    "post-act",
     "demo",
 }
 # Whoever follows the accounts as a whole.
@@ -280,6 +297,8 @@ SEERS = {
     "library": PUBLISHERS | {"direction-generale"},
     "library-keeper": PUBLISHERS,
     "image-file": PUBLISHERS | {"direction-generale"},
+    "post": OVERSEERS | {"substitute in effect"},
+    "post-act": OVERSEERS | {"substitute in effect"},
 }
 # Who sees, but may not do.
 LOOKERS = {"library-keeper": {"direction-generale"}}
@@ -415,6 +434,7 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
             owner=agent, file="imports/x.csv", file_name="x.csv", size=1, created_at=SOON
         ).pk,
         "bulk": BulkAction.objects.create(actor=agent, action="close", done_at=SOON).pk,
+        "post": a_variant(a_post(agent, now=SOON), now=SOON).post_id,
         "view": SavedView.objects.create(owner=agent, name="Les miens", query="a-moi=1").pk,
         **an_incident_and_a_case(agent),
         **an_image_of_somebody(agent),
@@ -433,6 +453,19 @@ def an_image_of_somebody(agent: Person) -> dict[str, Any]:
     }
 
 
+def a_feed_and_a_sheet(agent: Person) -> dict[str, Any]:
+    feed, _secret = give_feed(name="Téléphone", accounts=[], actor=agent, now=SOON)
+    # Another person's: it answers whoever knows its address, the agent being there or not.
+    _other, token = give_feed(name="Outlook", accounts=[], actor=a_holder("conseiller-strategique"), now=SOON)
+    sheet = PostSheet.objects.create(
+        owner=agent,
+        file_name="x.csv",
+        text="date;heure;compte;texte\ndemain;9h;Vimeo;Bonjour",
+        created_at=SOON,
+    )
+    return {"feed": feed.pk, "feed token": token, "sheet": sheet.pk}
+
+
 def an_incident_and_a_case(agent: Person) -> dict[str, Any]:
     incident = an_incident(actor=agent, captures=[a_capture()])
     case = a_case(actor=agent, captures=[a_capture()])
@@ -442,6 +475,9 @@ def an_incident_and_a_case(agent: Person) -> dict[str, Any]:
         "case": case.pk,
         "case capture": case.evidence.get().pk,
         "act": "clore",
+        "series act": "arreter",
+        "export": "csv",
+        **a_feed_and_a_sheet(agent),
     }
 
 

@@ -73,6 +73,8 @@ def addresses(messages: list[int]) -> list[str]:
         "/calendrier/?vue=semaine",
         "/calendrier/?vue=jour",
         "/calendrier/?vue=liste",
+        "/calendrier/abonnement/",
+        "/calendrier/importer/",
         "/comptes/revue/",
         "/comptes/?alerte=sans-adresse",
         "/comptes/fiches/facebook-loisirs/",

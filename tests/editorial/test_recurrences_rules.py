@@ -104,14 +104,16 @@ def test_a_number_of_times_becomes_a_last_day():
     ],
 )
 def test_a_series_without_a_near_end_or_without_a_day_is_refused(facts, said):
-    outcome = may_repeat(pattern=Pattern(**(YEAR | facts)))
+    outcome = may_repeat(pattern=Pattern(**(YEAR | facts)), first_is_past=False)
     assert not outcome.allowed
     assert said in outcome.reason
 
 
 @pytest.mark.clause("R-019")
 def test_a_series_of_a_year_is_allowed():
-    assert may_repeat(pattern=Pattern(**YEAR, frequency="weekly", weekdays=(0,))).allowed
+    pattern = Pattern(**YEAR, frequency="weekly", weekdays=(0,))
+    assert may_repeat(pattern=pattern, first_is_past=False).allowed
+    assert "est passée" in may_repeat(pattern=pattern, first_is_past=True).reason
 
 
 STARTS = st.dates(date(2024, 1, 1), date(2032, 1, 1))
