@@ -11,4 +11,11 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the events of the register, and declare the kinds of e-mail that this app owes."""
-        from editorial import approval_notices, events, image_reminders, publishing_notices, short_lane  # noqa: F401
+        from editorial import (  # noqa: F401
+            approval_notices,
+            comments,
+            events,
+            image_reminders,
+            publishing_notices,
+            short_lane,
+        )

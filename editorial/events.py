@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policy.events import name_events
 
+LABELS_MERGED = "editorial.label.merged"
 POST_DRAFTED = "editorial.post.drafted"
 POST_AMENDED = "editorial.post.amended"
 POST_KEPT = "editorial.post.kept"
@@ -45,6 +46,7 @@ FEED_REVOKED = "editorial.feed.revoked"
 
 name_events(
     {
+        LABELS_MERGED: _("Étiquettes réunies"),
         POST_DRAFTED: _("Publication proposée"),
         POST_AMENDED: _("Publication modifiée\u00a0: les approbations données sont annulées"),
         POST_KEPT: _("Proposition retenue"),

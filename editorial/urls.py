@@ -6,12 +6,18 @@ from editorial.views import (
     approvals,
     calendar,
     calendar_export,
+    comments,
+    composer,
+    composer_images,
+    composer_live,
+    composer_new,
     feeds,
     image_acts,
     image_files,
     images,
     justifications,
     publishing,
+    revisions,
     series,
     sheets,
 )
@@ -20,6 +26,28 @@ app_name = "editorial"
 
 CALENDAR: list[URLPattern] = [
     path("calendrier/", calendar.CalendarView.as_view(), name="calendar"),
+]
+
+COMPOSER: list[URLPattern] = [
+    path("publications/nouvelle/", composer_new.PostCreateView.as_view(), name="post-new"),
+    path("publications/apercu/", composer_live.NewPreviewView.as_view(), name="post-preview-new"),
+    path("publications/<int:pk>/", composer.PostView.as_view(), name="post"),
+    path("publications/<int:pk>/enregistrer/", composer_live.PostSaveView.as_view(), name="post-save"),
+    path("publications/<int:pk>/apercu/", composer_live.PostPreviewView.as_view(), name="post-preview"),
+    path("publications/<int:pk>/presence/", composer_live.PostPresenceView.as_view(), name="post-presence"),
+    path("publications/<int:pk>/versions/", revisions.RevisionListView.as_view(), name="post-revisions"),
+    path(
+        "publications/<int:pk>/versions/reprendre/",
+        revisions.RevisionRestoreView.as_view(),
+        name="post-restore",
+    ),
+    path("publications/<int:pk>/commentaires/", comments.PostCommentView.as_view(), name="post-comment"),
+    path("publications/<int:pk>/dupliquer/", composer_new.PostDuplicateView.as_view(), name="post-duplicate"),
+    path(
+        "publications/variantes/<int:pk>/images/",
+        composer_images.VariantImageAddView.as_view(),
+        name="variant-image-add",
+    ),
 ]
 
 IMAGES: list[URLPattern] = [
@@ -134,6 +162,7 @@ SHEETS: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     *CALENDAR,
+    *COMPOSER,
     *IMAGES,
     *PUBLISHING,
     *APPROVALS,

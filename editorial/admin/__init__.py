@@ -1,5 +1,5 @@
 """The administration pages of this app, a module for each activity."""
 
-from editorial.admin import approvals
+from editorial.admin import approvals, labels, templates
 
-__all__ = ["approvals"]
+__all__ = ["approvals", "labels", "templates"]

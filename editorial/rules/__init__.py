@@ -3,6 +3,7 @@
 from editorial.rules import (
     advertising,
     approvals,
+    comments,
     drafting,
     elections,
     emergencies,
@@ -22,6 +23,7 @@ from editorial.rules import (
 __all__ = [
     "advertising",
     "approvals",
+    "comments",
     "drafting",
     "elections",
     "emergencies",

@@ -69,20 +69,24 @@ class ImagePickerView(LibraryView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show those that match; 404 for a variant on which the person does not write."""
-        person, now = signed_in(request), timezone.now()
         pk = number_of(request.GET.get("variante"))
-        rows = Variant.objects.visible_to(person, now).select_related("account__platform")
-        variant = get_object_or_404(rows, pk=pk or 0)
-        if not may(person, "publish", variant.account, now):
-            raise Http404
-        words = request.GET.get("q", "").replace("\x00", "")[:100]
-        day = local_date(max(variant.scheduled_at or now, now))
-        found = Image.objects.usable(day).for_account(variant.account).matching(words)
-        shown = list(found.exclude(uses__variant=variant).order_by("-pk")[: OFFERED + 1])
-        context = {
-            "variant": variant,
-            "words": words,
-            "images": shown[:OFFERED],
-            "there_are_more": len(shown) > OFFERED,
-        }
-        return render(request, "editorial/images/_picker.html", context)
+        return render(request, "editorial/images/_picker.html", pickable(request, pk or 0))
+
+
+def pickable(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Return what the choice of an image for a variant shows; 404 for one on which the person does not write."""
+    person, now = signed_in(request), timezone.now()
+    rows = Variant.objects.visible_to(person, now).select_related("account__platform", "post")
+    variant = get_object_or_404(rows, pk=number_in(pk))
+    if not may(person, "publish", variant.account, now):
+        raise Http404
+    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    day = local_date(max(variant.scheduled_at or now, now))
+    found = Image.objects.usable(day).for_account(variant.account).matching(words)
+    shown = list(found.exclude(uses__variant=variant).order_by("-pk")[: OFFERED + 1])
+    return {
+        "variant": variant,
+        "words": words,
+        "images": shown[:OFFERED],
+        "there_are_more": len(shown) > OFFERED,
+    }

@@ -48,6 +48,8 @@ EDITABLE = {
     "city.ElectionPeriod": line("add change", "dates and candidates, as data", inlines="city.Candidate"),
     "city.HoursSet": line("add change", "when the offices are open", inlines="city.OpeningInterval"),
     "city.Service": line("add change", "services and their designated respondents"),
+    "editorial.Label": line("add change", "the words by which posts are found", actions="merge"),
+    "editorial.PostTemplate": line("add change", "the texts with which a post may begin"),
     "moderation.AnswerTemplate": line("add change", "approved answers"),
     "moderation.ContactDetail": line("add change", "what the variables of the answers stand for"),
     "netiquette.Edition": line("add change", "an edition not yet in force", inlines="netiquette.Rule"),

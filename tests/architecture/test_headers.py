@@ -13,6 +13,7 @@ from accounts.models import Person
 from tests.builders import the_policy_world
 from tests.builders_acts import SOON, a_closed_message, a_qualified_message, a_removal, an_agent
 from tests.builders_custody import a_secret
+from tests.builders_editorial import a_post, a_scheduled_variant, a_variant
 from tests.builders_moderation import a_message
 from tests.pages.browsing import shown
 
@@ -99,6 +100,9 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
     yield "account", browser.get(reverse("accounts:account", args=["x-villerimouski"]))
     yield "reviews", browser.get(reverse("accounts:review-list"))
     yield "official?", browser.get(reverse("accounts:public"), {"compte": "x.com/VilleRimouski"})
+    post = a_scheduled_variant(a_variant(a_post(agent, now=SOON), now=SOON), now=SOON).post
+    yield "post", browser.get(reverse("editorial:post", args=[post.pk]))
+    yield "post versions", browser.get(reverse("editorial:post-revisions", args=[post.pk]))
     yield "404", browser.get("/nulle-part/")
     yield "403 csrf", forged(agent)
     yield "admin index", root.get(reverse("admin:index"))
@@ -134,6 +138,7 @@ STAFF = (
     "editorial:image-list",
     "editorial:image-add",
     "editorial:to-publish",
+    "editorial:post-new",
     "netiquette:subscriber-list",
     "policy:conformity",
     "account_change_password",
@@ -152,6 +157,8 @@ ADMIN = (
     "accounts_secretaccess_changelist",
     "moderation_answertemplate_changelist",
     "moderation_answertemplate_add",
+    "editorial_label_changelist",
+    "editorial_posttemplate_add",
     "city_closure_changelist",
     "city_closure_add",
 )

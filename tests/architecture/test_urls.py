@@ -19,6 +19,8 @@ custodians   the communications team alone; anybody else gets 404;
 secret       the communications team, and whoever holds the access or replaces such a person; else 404;
 library      whoever publishes on some account, the communications team, the direction générale; else 404;
 library-keeper  as `library`, but the direction générale, who only looks, gets 403;
+post-propose  as `post`, but whoever proposes no post, as the direction générale, gets 403;
+post-write   whoever publishes on the variant's account; anybody else gets 404;
 image-file   as `library`, and whoever sees a post that carries the image; else 404;
 post         whoever sees the post: its author, whoever publishes on one of its accounts, the communications team and
              the direction générale; anybody else gets 404;
@@ -226,6 +228,18 @@ TABLE = {
     "moderation:removal-proof": Line("message-act", (POST,), ("message", "removal")),
     "moderation:restore": Line("message-act", (POST,), ("message", "removal")),
     "moderation:warning-sent": Line("message-act", (POST,), ("message", "warning")),
+    "editorial:post-new": Line("staff", (GET, POST), answers={POST: 422}),
+    "editorial:post-preview-new": Line("staff", (POST,), answers={POST: 200}),
+    "editorial:post": Line("post", (GET, POST), ("post",), {POST: 302}),
+    "editorial:post-save": Line("post", (POST,), ("post",), {POST: 200}),
+    "editorial:post-preview": Line("post", (POST,), ("post",), {POST: 200}),
+    "editorial:post-presence": Line("post", (GET,), ("post",)),
+    "editorial:post-revisions": Line("post", (GET,), ("post",)),
+    # No version is named; what a person may not write is asked in test_composer.
+    "editorial:post-restore": Line("post", (POST,), ("post",), {POST: 404}),
+    "editorial:post-comment": Line("post", (POST,), ("post",), {POST: 409}),
+    "editorial:post-duplicate": Line("post-propose", (POST,), ("post",), {POST: 302}),
+    "editorial:variant-image-add": Line("post-write", (GET, POST), ("variant",), {POST: 404}),
     "editorial:image-list": Line("library", (GET,)),
     "editorial:image-picker": Line("library", (GET,), answers={GET: 404}),
     "editorial:image": Line("library", (GET,), ("image",)),
@@ -269,6 +283,8 @@ AUDIENCES = {
     "image-file",
     "post",
     "post-act",
+    "post-propose",
+    "post-write",
     "demo",
 }
 # Whoever follows the accounts as a whole.
@@ -299,9 +315,11 @@ SEERS = {
     "image-file": PUBLISHERS | {"direction-generale"},
     "post": OVERSEERS | {"substitute in effect"},
     "post-act": OVERSEERS | {"substitute in effect"},
+    "post-propose": OVERSEERS | {"substitute in effect"},
+    "post-write": CUSTODIANS | {"substitute in effect"},
 }
 # Who sees, but may not do.
-LOOKERS = {"library-keeper": {"direction-generale"}}
+LOOKERS = {"library-keeper": {"direction-generale"}, "post-propose": {"direction-generale"}}
 # What a form sent empty gets by default, once the person is known to see what it concerns.
 INVALID = 422
 

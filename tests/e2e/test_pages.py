@@ -75,6 +75,7 @@ def addresses(messages: list[int]) -> list[str]:
         "/calendrier/?vue=liste",
         "/calendrier/abonnement/",
         "/calendrier/importer/",
+        "/publications/nouvelle/",
         "/comptes/revue/",
         "/comptes/?alerte=sans-adresse",
         "/comptes/fiches/facebook-loisirs/",

@@ -15,6 +15,7 @@ from accounts.forms.impostors import CaseForm, PublicReportForm
 from accounts.forms.incidents import IncidentForm, MeasureForm
 from accounts.models import Person
 from accounts.views.impostor_forms import OFFERS
+from editorial.forms.composer import IdeaForm, VariantForm
 from moderation.forms import (
     AssignForm,
     BulkForm,
@@ -102,6 +103,9 @@ def field_names() -> set[str]:
         "retour",
     }
     names |= {f"{key}-{name}" for key, offer in OFFERS.items() for name in offer.form_class.base_fields}
+    names |= {f"tous-{name}" for name in VariantForm.base_fields} | set(IdeaForm.base_fields)
+    names |= {"tous-scheduled_at_date", "tous-scheduled_at_time", "tous-scheduled_at_which", "idea-shown"}
+    names |= {"act", "once", "variante", "version", "content_hash", "image", "text"}
     names |= {f"suivi-{name}" for name in MeasureForm.base_fields} | {"fermeture-reason"}
     for form in FORMS:
         prefix = f"{form.prefix}-" if form.prefix else ""
