@@ -16,6 +16,7 @@ from editorial.views import (
     image_files,
     images,
     justifications,
+    lists,
     publishing,
     revisions,
     series,
@@ -127,6 +128,8 @@ APPROVALS: list[URLPattern] = [
         approvals.ApprovalDecideView.as_view(),
         name="approval-decide",
     ),
+    path("publications/arretees/", lists.StoppedListView.as_view(), name="stopped-list"),
+    path("publications/reseaux-seulement/", lists.SocialOnlyListView.as_view(), name="social-only-list"),
     path(
         "publications/variantes/<int:pk>/motif/",
         justifications.VariantJustifyView.as_view(),

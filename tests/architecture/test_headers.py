@@ -124,6 +124,8 @@ STAFF = (
     "accounts:replacement-record",
     "accounts:replacement-calendar",
     "editorial:approval-list",
+    "editorial:stopped-list",
+    "editorial:social-only-list",
     "accounts:request-list",
     "accounts:request-create",
     "accounts:check-list",

@@ -93,6 +93,8 @@ TABLE = {
     "home": Line("staff", (GET,)),
     "editorial:calendar": Line("staff", (GET,)),
     "editorial:approval-list": Line("staff", (GET,)),
+    "editorial:stopped-list": Line("staff", (GET,)),
+    "editorial:social-only-list": Line("staff", (GET,)),
     "editorial:approval-bulk": Line("staff", (POST,)),
     "editorial:approval": Line("variant", (GET,), ("variant",)),
     "editorial:approval-decide": Line("variant", (POST,), ("variant",)),
