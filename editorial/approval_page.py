@@ -37,6 +37,11 @@ class Sheet:
         return bool(self.variant.state == Variant.State.IN_REVIEW)
 
     @property
+    def is_nearly_full(self) -> bool:
+        """Whether its length is worth a line: past half of what the network takes."""
+        return self.count.limit is not None and 2 * self.count.used > self.count.limit
+
+    @property
     def stops(self) -> list[Finding]:
         """What would keep it from leaving once approved."""
         return [finding for finding in self.findings if finding.stops]

@@ -55,7 +55,13 @@ class Hint:
     def context(self) -> str:
         """The words with what surrounds them, on one line."""
         shown = self.words if len(self.words) <= SHOWN_WORDS else f"{self.words[:SHOWN_WORDS]}…"
-        return " ".join(f"{self.before[-SHOWN_AROUND:]}{shown}{self.after[:SHOWN_AROUND]}".split())
+        before, after = self.before[-SHOWN_AROUND:], self.after[:SHOWN_AROUND]
+        # Whole words, unless there is only a part of one.
+        if len(self.before) > SHOWN_AROUND and " " in before:
+            before = before.partition(" ")[2]
+        if len(self.after) > SHOWN_AROUND and " " in after:
+            after = after.rpartition(" ")[0]
+        return " ".join(f"{before}{shown}{after}".split())
 
     @property
     def about(self) -> str:

@@ -20,7 +20,7 @@ from accounts.views.paging import number_of
 from editorial.access import StaleVariant, check_write
 from editorial.approval_page import Sheet, sheets_of, to_read
 from editorial.approvals import approve_variant, refuse_variant
-from editorial.awaiting import listed
+from editorial.awaiting import MINE, listed
 from editorial.deciders import Deciders
 from editorial.forms.approvals import VariantDecisionForm
 from editorial.models import Variant
@@ -128,9 +128,11 @@ def show_list(
     asked = request.POST if request.method == "POST" else request.GET
     deciders = Deciders.at(now)
     found = listed(user, deciders, now, chosen=asked.get("etat", ""), page=number_of(asked.get("page")) or 1)
+    sheets = sheets_of(list(to_read(found.variants)), user, deciders, now)
     context = {
         "listed": found,
-        "sheets": sheets_of(list(to_read(found.variants)), user, deciders, now),
+        "sheets": sheets,
+        "may_tick": found.chosen == MINE and len(sheets) > 1,
         "previous_url": f"?etat={found.chosen}&page={found.page - 1}" if found.page > 1 else "",
         "next_url": f"?etat={found.chosen}&page={found.page + 1}" if found.has_more else "",
         "form": VariantDecisionForm(),

@@ -73,6 +73,11 @@ def test_the_hint_of_a_word_says_the_same_thing_wherever_the_word_is() -> None:
     assert (here.start, there.start) == (3, 23)
 
 
+def test_a_hint_shows_whole_words_around_its_own() -> None:
+    (hint,) = hints("Demain soir il y aura une longue publicaton au sujet de la bibliothèque")
+    assert hint.context == "une longue publicaton au sujet"
+
+
 @pytest.mark.parametrize(
     ("written", "right"),
     [
