@@ -1,16 +1,7 @@
-// One click corrects a word in the field that is being written, or adds a line to it (templates/editorial/guards). The place is
+// One click corrects a word in the field that is being written (templates/editorial/guards/_hints.html). The place is
 // found again by the words before it: the text may have changed since the hint was drawn.
 (() => {
   "use strict";
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-line]");
-    const field = button && document.getElementById(button.dataset.line);
-    if (!field) return;
-    field.value = `${field.value.trimEnd()}\n\n${button.dataset.lineText}`.trimStart();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
-    button.closest("li").remove();
-  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fix]");
     const field = button && document.getElementById(button.dataset.fix);

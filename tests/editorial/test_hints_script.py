@@ -8,7 +8,6 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from editorial.french import hints
-from editorial.proposals import Line
 
 CHROMIUM = shutil.which("chromium")
 TEXT = "La publicaton de mai.\nUne autre publicaton !\nVoici: «déjà»"
@@ -35,25 +34,4 @@ def test_each_click_corrects_its_own_words_even_after_others_were() -> None:
         while buttons.count():
             buttons.last.click()
         assert page.locator("#text").input_value() == RIGHT
-        browser.close()
-
-
-@pytest.mark.e2e
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium was not found")
-@pytest.mark.parametrize("text", ["", "Bonjour.\n\n"])
-def test_a_proposed_line_is_added_once_at_the_end(text: str) -> None:
-    from playwright.sync_api import sync_playwright
-
-    line = Line("Abonnez-vous : https://rimouski.ca/abonnement", "Recommandé.")
-    drawn = render_to_string("editorial/guards/_lines.html", {"lines": [line], "target": "text"})
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-quic"]
-        )
-        page = browser.new_page()
-        page.set_content(f'<textarea id="text">{text}</textarea>{drawn}')
-        page.add_script_tag(content=Path(str(finders.find("js/hints.js"))).read_text())
-        page.locator("[data-line]").click()
-        assert page.locator("[data-line]").count() == 0
-        assert page.locator("#text").input_value() == (f"{text.strip()}\n\n" if text else "") + line.text
         browser.close()
