@@ -15,6 +15,7 @@ from city.models import Emergency
 from editorial import events
 from editorial.models import Post, Variant
 from editorial.models.variants import VariantQuerySet
+from editorial.publishing_notices import tell
 from editorial.scheduling import hold_locked
 from policy.models import RegisterEntry
 
@@ -42,6 +43,7 @@ def hold_ordinary(*, emergency: Emergency, actor: Person, now: datetime) -> list
     held = list(planned_soon(now, emergency.account_ids).select_for_update(of=("self",)))
     for variant in held:
         hold_locked(variant, reason=reason, actor=actor, now=now)
+        tell(variant, now=now)
     return held
 
 

@@ -21,6 +21,8 @@ VARIANT_RELEASED = "editorial.variant.released"
 VARIANT_CANCELLED = "editorial.variant.cancelled"
 VARIANT_REOPENED = "editorial.variant.reopened"
 VARIANT_JUSTIFIED = "editorial.variant.justified"
+ELECTION_EXAMINED = "editorial.election.examined"
+ELECTION_CASE_DECIDED = "editorial.election_case.decided"
 IMAGE_ADDED = "editorial.image.added"
 IMAGE_AMENDED = "editorial.image.amended"
 IMAGE_WITHDRAWN = "editorial.image.withdrawn"
@@ -64,6 +66,8 @@ name_events(
         VARIANT_REOPENED: _("Reprise après son abandon"),
         VARIANT_JUSTIFIED: _("Motif écrit pour une mise en garde"),
         "editorial.posttemplate.loaded": _("Modèle de publication proposé par la politique"),
+        ELECTION_EXAMINED: _("Période d’élections examinée"),
+        ELECTION_CASE_DECIDED: _("Publication liée à une candidature\u00a0: décision"),
         IMAGE_ADDED: _("Image ajoutée"),
         IMAGE_AMENDED: _("Fiche d’image modifiée"),
         IMAGE_WITHDRAWN: _("Autorisation d’image retirée"),

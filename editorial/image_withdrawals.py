@@ -11,6 +11,7 @@ from editorial import events
 from editorial.images import check_keep_images, locked_image
 from editorial.models import Image, ImagePerson, Variant
 from editorial.models.variants import VariantQuerySet
+from editorial.publishing_notices import tell
 from editorial.rules.images import may_withdraw_right
 from editorial.scheduling import hold_locked
 from policy.outcomes import require
@@ -94,5 +95,10 @@ def _hold_planned(image: Image, now: datetime) -> None:
     """Hold what would leave with `image`; the guard would at its hour, whoever answers for it knows it now."""
     planned = Variant.objects.filter(placed_images__image=image, state__in=PLANNED)
     reason = _("L’image «\u00a0%(image)s\u00a0» n’est plus autorisée") % {"image": image.name}
-    for variant in planned.select_for_update(of=("self",)).select_related("account__platform").order_by("pk"):
+    for variant in (
+        planned.select_for_update(of=("self",))
+        .select_related("post__author", "account__platform")
+        .order_by("pk")
+    ):
         hold_locked(variant, reason=reason, actor=None, now=now)
+        tell(variant, now=now)

@@ -5,7 +5,15 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from editorial import approval_notices, image_reminders, occurrences, publishing, sheets, short_lane
+from editorial import (
+    approval_notices,
+    election_sweep,
+    image_reminders,
+    occurrences,
+    publishing,
+    sheets,
+    short_lane,
+)
 
 logger = logging.getLogger(__name__)
 # An order that waited longer is given again by a later sweep, if it is still due.
@@ -85,3 +93,10 @@ def resume_sheets() -> None:
     """Take up the sheets whose order was lost."""
     for sheet_id in sheets.stalled_sheets(timezone.now()):
         write_sheet.delay(sheet_id)
+
+
+@shared_task
+def open_elections() -> None:
+    """Examine what is planned and what is public when an election opens, or has one more candidate."""
+    if examined := election_sweep.open_periods(now=timezone.now()):
+        logger.info("elections: %d periods examined", examined)

@@ -11,6 +11,7 @@ from editorial.views import (
     composer_images,
     composer_live,
     composer_new,
+    elections,
     feeds,
     image_acts,
     image_files,
@@ -48,6 +49,21 @@ COMPOSER: list[URLPattern] = [
         "publications/variantes/<int:pk>/images/",
         composer_images.VariantImageAddView.as_view(),
         name="variant-image-add",
+    ),
+]
+
+ELECTIONS: list[URLPattern] = [
+    path("elections/", elections.ElectionListView.as_view(), name="election-list"),
+    path("elections/<int:pk>/", elections.ElectionView.as_view(), name="election"),
+    path(
+        "elections/<int:pk>/publications/<int:case>/",
+        elections.ElectionCaseView.as_view(),
+        name="election-case",
+    ),
+    path(
+        "elections/<int:pk>/publications/<int:case>/preuve/",
+        elections.ElectionProofView.as_view(),
+        name="election-proof",
     ),
 ]
 
@@ -166,6 +182,7 @@ SHEETS: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     *CALENDAR,
     *COMPOSER,
+    *ELECTIONS,
     *IMAGES,
     *PUBLISHING,
     *APPROVALS,

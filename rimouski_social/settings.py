@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "review-accesses": _every(3600.0, "accounts.tasks.review_accesses"),
     "remind-emergencies": _every(300.0, "moderation.tasks.remind_emergencies"),
     "tell-management": _every(60.0, "editorial.tasks.tell_management"),
+    "open-elections": _every(120.0, "editorial.tasks.open_elections"),
     "remind-images": _every(3600.0, "editorial.tasks.remind_images"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
     "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),

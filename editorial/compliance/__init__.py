@@ -1,5 +1,5 @@
 """The live checks of this app, a module for each activity; all are imported, so that their clauses ask them."""
 
-from editorial.compliance import content, images
+from editorial.compliance import content, elections, images
 
-__all__ = ["content", "images"]
+__all__ = ["content", "elections", "images"]

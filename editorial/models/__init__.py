@@ -2,6 +2,7 @@
 
 from editorial.models.approvals import Approval, Justification, PostBody, Revision
 from editorial.models.comments import Comment
+from editorial.models.elections import ElectionCase, ElectionWatch
 from editorial.models.feeds import CalendarFeed
 from editorial.models.images import Image, ImagePerson
 from editorial.models.posts import Label, Post
@@ -14,6 +15,8 @@ __all__ = [
     "Approval",
     "CalendarFeed",
     "Comment",
+    "ElectionCase",
+    "ElectionWatch",
     "Image",
     "ImagePerson",
     "Justification",

@@ -3,6 +3,7 @@
 from editorial.rules import (
     advertising,
     approvals,
+    campaigns,
     comments,
     drafting,
     elections,
@@ -23,6 +24,7 @@ from editorial.rules import (
 __all__ = [
     "advertising",
     "approvals",
+    "campaigns",
     "comments",
     "drafting",
     "elections",

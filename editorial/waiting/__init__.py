@@ -1,5 +1,15 @@
 """What awaits somebody besides messages, a module for each activity; all are imported, so that the page asks them."""
 
-from editorial.waiting import approvals, images, publishing
+from editorial.waiting import (
+    approvals,
+    elections,
+    images,
+    publishing,
+)
 
-__all__ = ["approvals", "images", "publishing"]
+__all__ = [
+    "approvals",
+    "elections",
+    "images",
+    "publishing",
+]

@@ -137,6 +137,7 @@ STAFF = (
     "accounts:incident-list",
     "accounts:incident-report",
     "accounts:reminder",
+    "editorial:election-list",
     "editorial:image-list",
     "editorial:image-add",
     "editorial:to-publish",

@@ -242,6 +242,11 @@ TABLE = {
     "editorial:post-comment": Line("post", (POST,), ("post",), {POST: 409}),
     "editorial:post-duplicate": Line("post-propose", (POST,), ("post",), {POST: 302}),
     "editorial:variant-image-add": Line("post-write", (GET, POST), ("variant",), {POST: 404}),
+    "editorial:election-list": Line("team", (GET,)),
+    # What is decided of a case, and what proves it, is asked in test_elections.
+    "editorial:election": Line("team", (GET,), ("no emergency",), {GET: 404}),
+    "editorial:election-case": Line("team", (POST,), ("no emergency", "no emergency"), {POST: 404}),
+    "editorial:election-proof": Line("team", (GET,), ("no emergency", "no emergency"), {GET: 404}),
     "editorial:image-list": Line("library", (GET,)),
     "editorial:image-picker": Line("library", (GET,), answers={GET: 404}),
     "editorial:image": Line("library", (GET,), ("image",)),
