@@ -11,8 +11,9 @@ from django.db.models.functions import TruncWeek
 
 from accounts.models import OfficialAccount
 from editorial.calendar.overlays import EMERGENCY, Bar
-from editorial.calendar.spans import WEEK, between, city
+from editorial.calendar.spans import WEEK
 from editorial.calendar.tiles import shown_between
+from editorial.local_times import city_zone, day_bounds
 from editorial.models import Post, Variant
 from editorial.rules.frequency import check_week
 from editorial.states import EDITABLE
@@ -92,11 +93,11 @@ def _counts(
 ) -> dict[tuple[int, date], tuple[int, int]]:
     if not accounts or not mondays:
         return {}
-    since, until = between(mondays[0], mondays[-1] + timedelta(days=6))
+    since, until = day_bounds(mondays[0], mondays[-1] + timedelta(days=6))
     rows: Any = (
         shown_between(Variant.objects.filter(account__in=[one.pk for one in accounts]), since, until)
         .exclude(post__kind=Post.Kind.EMERGENCY)
-        .annotate(week=TruncWeek("shown_at", tzinfo=city()))
+        .annotate(week=TruncWeek("shown_at", tzinfo=city_zone()))
         .order_by()
         .values("account", "week")
         .annotate(

@@ -48,7 +48,9 @@ def schedule_locked(variant: Variant, *, actor: Person, now: datetime) -> Varian
 def move_variant(
     *, variant_id: int, content_hash: str, scheduled_at: datetime | None, actor: Person, now: datetime
 ) -> Variant:
-    """Give a variant another hour, or none; one that was approved must be again. Raises as `amend_variant`."""
+    """Give a variant another hour to come, or none; one that was approved must be again. Raises as `amend_variant`."""
+    if scheduled_at is not None:
+        require(may_schedule_at(is_dated=True, is_past=scheduled_at < now))
     return amend_variant(
         variant_id=variant_id,
         content_hash=content_hash,

@@ -13,11 +13,14 @@ from editorial.views import (
     composer_new,
     elections,
     feeds,
+    ideas,
     image_acts,
     image_files,
     images,
     justifications,
     lists,
+    mix,
+    moves,
     publishing,
     revisions,
     series,
@@ -28,6 +31,17 @@ app_name = "editorial"
 
 CALENDAR: list[URLPattern] = [
     path("calendrier/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendrier/bilan/", mix.MixView.as_view(), name="mix"),
+    path("calendrier/<int:pk>/deplacer/", moves.MoveView.as_view(), name="variant-move"),
+    path("calendrier/<int:pk>/remettre/", moves.MoveUndoView.as_view(), name="variant-move-undo"),
+]
+
+IDEAS: list[URLPattern] = [
+    path("idees/", ideas.IdeaListView.as_view(), name="idea-list"),
+    path("idees/a-placer/", ideas.IdeaTrayView.as_view(), name="idea-tray"),
+    path("idees/<int:pk>/retenir/", ideas.IdeaKeepView.as_view(), name="idea-keep"),
+    path("idees/<int:pk>/ecarter/", ideas.IdeaDeclineView.as_view(), name="idea-decline"),
+    path("idees/<int:pk>/compte/", ideas.IdeaAccountView.as_view(), name="idea-account"),
 ]
 
 COMPOSER: list[URLPattern] = [
@@ -183,6 +197,7 @@ urlpatterns: list[URLPattern] = [
     *CALENDAR,
     *COMPOSER,
     *ELECTIONS,
+    *IDEAS,
     *IMAGES,
     *PUBLISHING,
     *APPROVALS,

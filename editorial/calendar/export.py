@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from editorial.calendar.filters import DAY, MONTH, WEEK, Filters
-from editorial.calendar.spans import between, month_after, week_of
+from editorial.calendar.spans import month_after, week_of
 from editorial.calendar.tiles import shown_between
-from editorial.local_times import local_clock
+from editorial.local_times import day_bounds, local_clock
 from editorial.models import Label, Post, Variant
 
 # What a list holds, from its first day on.
@@ -75,7 +75,7 @@ def rows(variants: QuerySet[Variant], filters: Filters) -> Iterator[Sequence[Any
     """Yield a row for each variant of those days, in the order of time; one query, read as it is written."""
     joined = StringAgg("name", delimiter=", ", order_by="name")
     labels_of = Label.objects.filter(posts=OuterRef("post")).order_by().values("posts").annotate(names=joined)
-    shown: QuerySet[Any, Any] = shown_between(variants, *between(*days_shown(filters)))
+    shown: QuerySet[Any, Any] = shown_between(variants, *day_bounds(*days_shown(filters)))
     shown = shown.annotate(label_names=Subquery(labels_of.values("names")))
     found = shown.order_by("shown_at", "pk").values_list(*_READ)
     for at, platform, account, title, text, link, nature, kind, *others in found.iterator(chunk_size=1000):

@@ -12,9 +12,10 @@ from city.calendars import NoOpeningHours, load_calendars
 from editorial.calendar import overlays
 from editorial.calendar.filters import Filters
 from editorial.calendar.overlays import Bar, bars_between
-from editorial.calendar.spans import between, week_of, weeks_of_month
+from editorial.calendar.spans import week_of, weeks_of_month
 from editorial.calendar.tiles import Group, first_of_each, shown_between, visible_variants
 from editorial.frequency import Pace, paces
+from editorial.local_times import day_bounds
 from editorial.models import Post, Variant
 
 # Tiles of a day of the month, of an hour of the week: the others are on the page of the day.
@@ -128,7 +129,7 @@ class Grid:
 def month_grid(filters: Filters, reader: Reader) -> Grid:
     """Return the month of the filters: whole weeks; three queries whatever the rows."""
     weeks = weeks_of_month(filters.day)
-    since, until = between(weeks[0][0], weeks[-1][-1])
+    since, until = day_bounds(weeks[0][0], weeks[-1][-1])
     variants = shown_between(reader.variants(filters), since, until)
     groups = first_of_each(variants, reader.person, reader.now, most=IN_A_DAY)
     return Grid(_weeks(weeks, groups, filters, reader))
@@ -137,7 +138,7 @@ def month_grid(filters: Filters, reader: Reader) -> Grid:
 def week_grid(filters: Filters, reader: Reader) -> Grid:
     """Return the week of the filters, by hours: those of the offices, and those at which something leaves."""
     days = week_of(filters.day)
-    variants = shown_between(reader.variants(filters), *between(days[0], days[-1]))
+    variants = shown_between(reader.variants(filters), *day_bounds(days[0], days[-1]))
     groups = first_of_each(variants, reader.person, reader.now, most=IN_AN_HOUR, by_hour=True)
     weeks = _weeks([days], {}, filters, reader)
     hours = sorted({hour for _day, hour in groups} | set(range(*office_hours(days, reader.now))))

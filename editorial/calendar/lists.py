@@ -12,8 +12,8 @@ from editorial.calendar import overlays
 from editorial.calendar.filters import DAY, Filters
 from editorial.calendar.grids import Reader
 from editorial.calendar.overlays import Bar, bars_between
-from editorial.calendar.spans import between
 from editorial.calendar.tiles import SHOWN_AT, Tile, by_day, tiles_of
+from editorial.local_times import day_bounds
 
 PAGE = 50
 _CURSOR = re.compile(r"(\d{1,17})-(\d{1,17})", re.ASCII)
@@ -48,7 +48,7 @@ class Listing:
 def listing(filters: Filters, reader: Reader) -> Listing:
     """Return the page of the list that the filters ask for; two queries whatever the rows."""
     rows: QuerySet[Any, Any] = reader.variants(filters).annotate(shown_at=SHOWN_AT)
-    start, end = between(filters.day, filters.day)
+    start, end = day_bounds(filters.day, filters.day)
     if filters.view == DAY:
         rows = rows.filter(shown_at__gte=start, shown_at__lt=end)
     after, before = _place(filters.after), _place(filters.before)

@@ -24,7 +24,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from city.models import Closure, ElectionPeriod, Emergency
-from editorial.calendar.spans import ONE_DAY, city, clock_change
+from editorial.calendar.spans import ONE_DAY, clock_change
+from editorial.local_times import city_zone
 from editorial.models import Post, Variant
 from editorial.states import EDITABLE
 
@@ -130,8 +131,8 @@ def _lasting(
     last_instant = ExpressionWrapper(ends - Value(_INSTANT), output_field=DateTimeField())
     annotated: QuerySet[Any, Any] = rows.annotate(
         kind=Value(kind),
-        first=TruncDate(starts, tzinfo=city()),
-        last=TruncDate(last_instant, tzinfo=city()),
+        first=TruncDate(starts, tzinfo=city_zone()),
+        last=TruncDate(last_instant, tzinfo=city_zone()),
         zero=Value(0, output_field=BigIntegerField()),
     )
     return annotated.filter(first__lte=last, last__gte=first).order_by()

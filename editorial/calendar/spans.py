@@ -1,8 +1,8 @@
-"""The days of a month, of a week, and the instants between which they lie on the clock of the city. Pure."""
+"""The days of a month and of a week, and those on which the clock of the city changes. Pure."""
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta
 
-from django.utils import timezone
+from editorial.local_times import day_bounds
 
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -48,22 +48,8 @@ def month_before(day: date) -> date:
     return (day.replace(day=1) - ONE_DAY).replace(day=1)
 
 
-def midnight(day: date) -> datetime:
-    """Return the instant, in UTC, at which `day` begins in the city."""
-    return datetime.combine(day, time(), tzinfo=city()).astimezone(UTC)
-
-
-def between(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return the instants at which `first` begins and `last` ends, the second one excluded."""
-    return midnight(first), midnight(last + ONE_DAY)
-
-
 def clock_change(day: date) -> int:
     """Return by how many hours the clock of the city is put forward on `day`: 1, -1, or 0 on every other day."""
     # Between instants of one zone Python subtracts wall clocks: in UTC, the day lasts 23, 24 or 25 hours.
-    return 24 - (midnight(day + ONE_DAY) - midnight(day)) // timedelta(hours=1)
-
-
-def city() -> tzinfo:
-    """Return the time zone of the city."""
-    return timezone.get_default_timezone()
+    start, end = day_bounds(day, day)
+    return 24 - (end - start) // timedelta(hours=1)

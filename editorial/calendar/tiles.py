@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, ExtractHour, Left, RowNumber, T
 
 from accounts.authorizations import accounts_for
 from accounts.models import Person
-from editorial.calendar.spans import city
+from editorial.local_times import city_zone
 from editorial.models import Post, Variant, VariantImage
 from editorial.states import EDITABLE
 
@@ -117,9 +117,9 @@ def first_of_each(
     variants: QuerySet[Variant], person: Person, now: datetime, *, most: int, by_hour: bool = False
 ) -> dict[tuple[Any, ...], Group]:
     """Return the first `most` tiles of each day, by `(day,)`, or of each hour, by `(day, hour)`; one query."""
-    parts: dict[str, Any] = {"local_day": TruncDate("shown_at", tzinfo=city())}
+    parts: dict[str, Any] = {"local_day": TruncDate("shown_at", tzinfo=city_zone())}
     if by_hour:
-        parts["local_hour"] = ExtractHour("shown_at", tzinfo=city())
+        parts["local_hour"] = ExtractHour("shown_at", tzinfo=city_zone())
     over: dict[str, Any] = {"partition_by": [F(name) for name in parts]}
     ranked = variants.annotate(**parts).annotate(
         rank=Window(RowNumber(), order_by=[F("shown_at").asc(), F("pk").asc()], **over),
@@ -185,7 +185,7 @@ def _tile(row: dict[str, Any]) -> Tile:
         post_title=row["post__title"],
         kind=row["post__kind"],
         state=row["state"],
-        at=row["shown_at"].astimezone(city()),
+        at=row["shown_at"].astimezone(city_zone()),
         words=" ".join((row["own_title"] or row["first_words"] or row["post__title"]).split()),
         account=_account(*(row[name] for name in _ACCOUNT)),
         content_hash=row["content_hash"],

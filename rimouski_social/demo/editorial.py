@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import OfficialAccount, Person
@@ -47,6 +48,7 @@ class Told:
     more: dict[str, Any] = field(default_factory=dict)
 
 
+@transaction.atomic
 def load(now: datetime) -> None:
     """Plan the posts of the file; nothing when some are there already."""
     if Post.objects.exists():

@@ -120,6 +120,8 @@ STAFF = (
     "editorial:calendar",
     "editorial:feed-list",
     "editorial:sheet-list",
+    "editorial:mix",
+    "editorial:idea-list",
     "accounts:replacement-list",
     "accounts:replacement-record",
     "accounts:replacement-calendar",

@@ -78,6 +78,8 @@ def addresses(messages: list[int]) -> list[str]:
         "/calendrier/abonnement/",
         "/calendrier/importer/",
         "/publications/nouvelle/",
+        "/calendrier/bilan/",
+        "/idees/",
         "/comptes/revue/",
         "/comptes/?alerte=sans-adresse",
         "/comptes/fiches/facebook-loisirs/",
