@@ -7,10 +7,10 @@ from django.db import transaction
 from accounts.models import Person
 from editorial import events, outcomes
 from editorial.access import lock_variant, require_write
+from editorial.contents import content_of
 from editorial.due import SUBJECT
 from editorial.guards import Moment, examine, require_clear
 from editorial.models import Variant
-from editorial.publishing import content_of
 from editorial.rules.publishing import may_publish_now, may_say_not_sent
 from editorial.states import Act, next_state
 from platforms.deliveries import record_by_hand

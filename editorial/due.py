@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, Subquery
 
-from editorial.models import Variant
+from editorial.models import Amendment, Variant
 from platforms.models import Delivery
 from policy.models import Reading
 
 State = Variant.State
 SUBJECT = "editorial.variant"
+AMENDMENTS = "editorial.amendment"
 AT_MOST = 1000
 # Begun and not ended after this: its worker is gone, and what became of it is not known.
 STALE = timedelta(minutes=15)
@@ -45,12 +46,21 @@ def unsettled() -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_MOST])
 
 
+def unsettled_amendments() -> list[int]:
+    """Return the numbers of the corrections and withdrawals that do not know what became of their last delivery."""
+    last = Delivery.objects.filter(subject_type=AMENDMENTS, subject_id=OuterRef("pk")).order_by("-attempt")
+    asked = Amendment.objects.filter(state=Amendment.State.ASKED)
+    rows = asked.annotate(became=Subquery(last.values("state")[:1])).exclude(
+        became__in=["prepared", "sending"]
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_MOST])
+
+
 def abandoned(now: datetime) -> list[int]:
     """Return the deliveries whose worker is gone."""
     gone = Q(state="prepared", prepared_at__lt=now - UNBEGUN) | Q(state="sending", started_at__lt=now - STALE)
-    return list(
-        Delivery.objects.filter(gone, subject_type=SUBJECT).order_by("pk").values_list("pk", flat=True)
-    )
+    rows = Delivery.objects.filter(gone, subject_type__in=[SUBJECT, AMENDMENTS])
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def to_look_for(now: datetime) -> list[int]:

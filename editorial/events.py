@@ -45,6 +45,10 @@ OCCURRENCE_RESTORED = "editorial.occurrence.restored"
 VARIANT_INHERITED = "editorial.variant.inherited"
 FEED_GIVEN = "editorial.feed.given"
 FEED_REVOKED = "editorial.feed.revoked"
+AMENDMENT_ASKED = "editorial.amendment.asked"
+AMENDMENT_DROPPED = "editorial.amendment.dropped"
+VARIANT_CORRECTED = "editorial.variant.corrected"
+VARIANT_WITHDRAWN = "editorial.variant.withdrawn"
 
 name_events(
     {
@@ -90,5 +94,9 @@ name_events(
         VARIANT_INHERITED: _("Approuvée comme le reste de sa série"),
         FEED_GIVEN: _("Abonnement au calendrier donné"),
         FEED_REVOKED: _("Abonnement au calendrier révoqué"),
+        AMENDMENT_ASKED: _("Correction ou retrait décidé"),
+        AMENDMENT_DROPPED: _("Correction ou retrait abandonné"),
+        VARIANT_CORRECTED: _("Corrigée après sa publication"),
+        VARIANT_WITHDRAWN: _("Retirée après sa publication"),
     }
 )

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from editorial import due, outcomes
 from editorial.access import lock_for_publisher
+from editorial.amendments import settle_amendment
+from editorial.contents import content_of
 from editorial.due import SUBJECT
 from editorial.guards import Moment, examine, examine_many
 from editorial.heartbeat import record_publisher_beat
@@ -24,7 +26,6 @@ from editorial.rules.publishing import may_leave_late
 from editorial.scheduling import hold_locked
 from editorial.states import Act, next_state
 from platforms.connections import is_asked
-from platforms.connectors import Content, Picture
 from platforms.deliveries import Clock, carry_out, give_up, prepare_delivery
 from platforms.models import Connection, Delivery
 from platforms.reconciliation import look_for
@@ -40,6 +41,7 @@ def sweep(*, now: datetime, order: Callable[[int], object]) -> int:
     """
     _each(due.abandoned(now), lambda pk: give_up(delivery_id=pk, now=now))
     _each(due.unsettled(), lambda pk: outcomes.settle(variant_id=pk, now=now))
+    _each(due.unsettled_amendments(), lambda pk: settle_amendment(amendment_id=pk, now=now))
     _each(due.unapproved(now), lambda pk: miss_unapproved(variant_id=pk, now=now))
     _each(_refused_by_hand(now), lambda pk: hold_refused(variant_id=pk, now=now))
     found = due.due(now)
@@ -94,25 +96,6 @@ def claim(*, variant_id: int, now: datetime) -> Delivery | None:
         content=content,
         actor=variant.released_by,
         now=now,
-    )
-
-
-def content_of(variant: Variant) -> Content:
-    """Return what leaves, exactly."""
-    placed = variant.placed_images.select_related("image").order_by("ordinal", "pk")
-    return Content(
-        text=variant.text,
-        title=variant.title,
-        link=variant.link,
-        pictures=tuple(
-            Picture(
-                file=str(one.image.file.name),
-                sha256=one.image.sha256,
-                content_type=one.image.content_type,
-                alt_text=one.alt_text,
-            )
-            for one in placed
-        ),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from editorial.access import writable
 from editorial.due import late_by
-from editorial.models import Variant
+from editorial.models import Amendment, Variant
 from editorial.models.variants import VariantQuerySet
 
 State = Variant.State
@@ -77,6 +77,13 @@ GROUPS: dict[str, tuple[str | Promise, str | Promise]] = {
 def waiting_variants(person: Person, now: datetime) -> VariantQuerySet:
     """Return what waits for a hand or a choice, among what `person` may see."""
     return Variant.objects.visible_to(person, now).filter(state__in=list(GROUPS))
+
+
+def amendments_for(person: Person, now: datetime) -> list[Amendment]:
+    """Return what is decided and not carried out yet, among what `person` may see, the oldest first."""
+    seen = Variant.objects.visible_to(person, now).order_by().values("pk")
+    rows = Amendment.objects.undone().filter(variant__in=seen)
+    return list(rows.select_related("variant__post", "variant__account__platform", "asked_by")[:AT_MOST])
 
 
 def groups_for(person: Person, now: datetime) -> list[Group]:

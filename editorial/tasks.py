@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from editorial import (
+    amendments,
     approval_notices,
     election_sweep,
     image_reminders,
@@ -61,6 +62,7 @@ def announce_approvals() -> None:
     approval_notices.announce_variants(now=timezone.now())
 
 
+@shared_task
 def write_occurrences() -> None:
     """Write the occurrences of the weeks to come."""
     count = occurrences.write_occurrences(now=timezone.now())
@@ -100,3 +102,9 @@ def open_elections() -> None:
     """Examine what is planned and what is public when an election opens, or has one more candidate."""
     if examined := election_sweep.open_periods(now=timezone.now()):
         logger.info("elections: %d periods examined", examined)
+
+
+@shared_task
+def carry_out_amendment(amendment_id: int) -> None:
+    """Correct or withdraw on its platform what was published."""
+    amendments.carry_out_amendment(amendment_id=amendment_id)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from editorial.views import (
+    amendments,
     approvals,
     calendar,
     calendar_export,
@@ -146,6 +147,24 @@ PUBLISHING: list[URLPattern] = [
     ),
     path(
         "publications/variantes/<int:pk>/renoncer/", publishing.GiveUpView.as_view(), name="variant-give-up"
+    ),
+    path(
+        "publications/variantes/<int:pk>/corriger/", amendments.CorrectView.as_view(), name="variant-correct"
+    ),
+    path(
+        "publications/variantes/<int:pk>/retirer/",
+        amendments.WithdrawView.as_view(),
+        name="variant-withdraw",
+    ),
+    path(
+        "publications/variantes/<int:pk>/rectifications/<int:amendment>/faite/",
+        amendments.AmendmentDoneView.as_view(),
+        name="amendment-done",
+    ),
+    path(
+        "publications/variantes/<int:pk>/rectifications/<int:amendment>/abandonner/",
+        amendments.AmendmentDropView.as_view(),
+        name="amendment-drop",
     ),
 ]
 

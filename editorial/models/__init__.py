@@ -1,5 +1,6 @@
 """Posts, their variants, images, revisions, approvals and series."""
 
+from editorial.models.amendments import Amendment
 from editorial.models.approvals import Approval, Justification, PostBody, Revision
 from editorial.models.comments import Comment
 from editorial.models.elections import ElectionCase, ElectionWatch
@@ -12,6 +13,7 @@ from editorial.models.templates import PostTemplate
 from editorial.models.variants import Variant, VariantImage
 
 __all__ = [
+    "Amendment",
     "Approval",
     "CalendarFeed",
     "Comment",

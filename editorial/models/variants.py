@@ -35,7 +35,8 @@ class Variant(models.Model):
     """What is published, or will be, on one account.
 
     PostgreSQL computes `content_hash` from everything that is approved, sends back to the drafts whatever is changed
-    after its submission, freezes what is published, and holds the states (migration of the variants).
+    after its submission, freezes what is published (an `Amendment` tells what was corrected there since), and holds the
+    states (migration of the variants).
     """
 
     class State(models.TextChoices):

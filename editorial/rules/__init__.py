@@ -2,6 +2,7 @@
 
 from editorial.rules import (
     advertising,
+    amendments,
     approvals,
     campaigns,
     comments,
@@ -23,6 +24,7 @@ from editorial.rules import (
 
 __all__ = [
     "advertising",
+    "amendments",
     "approvals",
     "campaigns",
     "comments",

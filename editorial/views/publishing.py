@@ -21,7 +21,7 @@ from editorial.by_hand import publish_now, record_published_by_hand, say_not_sen
 from editorial.forms.publishing import ActForm, NotSentForm, ProofForm, ReasonForm
 from editorial.heartbeat import last_publisher_beat, publisher_is_alive
 from editorial.models import Variant
-from editorial.publishing_page import cards_of, groups_for
+from editorial.publishing_page import amendments_for, cards_of, groups_for
 from editorial.scheduling import cancel_variant, release_variant
 from editorial.states import ImpossibleAct
 from platforms.states import ImpossibleStep
@@ -56,6 +56,7 @@ def show_page(
     context = {
         "now": now,
         "groups": groups,
+        "amendments": amendments_for(person, now),
         "refused": refused,
         # It has just been seen to by somebody else: the sentence is shown above the others.
         "apart": cards_of([refused], person, now)[0] if refused and refused.pk not in listed else None,
@@ -98,7 +99,7 @@ class VariantActView(View):
         except (PolicyRefusal, ImpossibleAct, ImpossibleStep, StaleVariant) as refusal:
             return self.refuse(request, visible_or_404(pk, person, now), form, str(refusal), CONFLICT)
         messages.success(request, done)
-        return HttpResponseRedirect(_way_back(request))
+        return HttpResponseRedirect(way_back(request, reverse("editorial:to-publish")))
 
     def refuse(
         self, request: HttpRequest, variant: Variant, form: forms.Form, alert: str, status: int
@@ -119,10 +120,11 @@ class VariantActView(View):
         raise NotImplementedError
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest, usual: str) -> str:
+    """Return the page of ours from which the act was asked, else the usual one."""
     asked = request.POST.get("retour", "")
     is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
-    return asked if is_ours else reverse("editorial:to-publish")
+    return asked if is_ours else usual
 
 
 class PublishNowView(VariantActView):

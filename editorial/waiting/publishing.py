@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.authorizations import accounts_for
 from accounts.models import Person
 from accounts.waiting.steps import Step, waiting_step
-from editorial.models import Variant
+from editorial.models import Amendment, Variant
 
 State = Variant.State
 CHOICES = (State.OUTCOME_UNKNOWN, State.FAILED, State.MISSED, State.HELD)
@@ -52,6 +52,24 @@ def variants_to_choose_for(person: Person, now: datetime) -> Step | None:
         )
         % {"n": count},
         url=reverse("editorial:to-publish"),
+        count=count,
+        is_late=True,
+    )
+
+
+@waiting_step
+def amendments_to_make(person: Person, now: datetime) -> Step | None:
+    """Count what is to be corrected or withdrawn by hand on the accounts where the person corrects."""
+    accounts = accounts_for(person, "correct", now).order_by().values("pk")
+    count = Amendment.objects.filter(state=Amendment.State.BY_HAND, variant__account__in=accounts).count()
+    return Step(
+        label=ngettext(
+            "%(n)s correction ou retrait est à faire à la main",
+            "%(n)s corrections ou retraits sont à faire à la main",
+            count,
+        )
+        % {"n": count},
+        url=f"{reverse('editorial:to-publish')}#apres-publication",
         count=count,
         is_late=True,
     )

@@ -275,6 +275,10 @@ TABLE = {
     "editorial:variant-by-hand": Line("variant", (POST,), ("variant",)),
     "editorial:variant-published": Line("variant", (POST,), ("variant",)),
     "editorial:variant-not-sent": Line("variant", (POST,), ("variant",)),
+    "editorial:variant-correct": Line("variant", (GET, POST), ("variant",)),
+    "editorial:variant-withdraw": Line("variant", (GET, POST), ("variant",)),
+    "editorial:amendment-done": Line("variant", (POST,), ("variant", "no amendment"), {POST: 404}),
+    "editorial:amendment-drop": Line("variant", (POST,), ("variant", "no amendment"), {POST: 404}),
     "editorial:variant-give-up": Line("variant", (POST,), ("variant",)),
     "moderation:subscriber-messages": Line("subscriber", (GET,), ("subscriber",)),
 }
@@ -484,6 +488,7 @@ def an_image_of_somebody(agent: Person) -> dict[str, Any]:
         "image document": person.consent_id,
         "no person": 999_999,
         "variant": a_variant(a_post(agent)).pk,
+        "no amendment": 999_999,
     }
 
 

@@ -10,6 +10,7 @@ from accounts.holdings import end_holding
 from accounts.models import Notice, OfficialAccount
 from city.emergencies import end_emergency
 from editorial import outcomes, publishing
+from editorial.contents import content_of
 from editorial.drafting import amend_variant
 from editorial.heartbeat import ALIVE_FOR, last_publisher_beat, publisher_is_alive
 from editorial.models import Variant
@@ -356,7 +357,7 @@ def test_whatever_the_code_does_postgresql_keeps_one_publication(connection: Con
             operation="publish",
             subject_type="editorial.variant",
             subject_id=variant.pk,
-            content=publishing.content_of(variant),
+            content=content_of(variant),
             actor=None,
             now=DUE,
         )
