@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Extract
 from django.utils.translation import gettext as _
 
 from accounts.authorizations import accounts_for
@@ -93,29 +95,37 @@ def note_reading(feed: CalendarFeed, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a subscription holds, read in four queries; written only for whoever does not have it yet."""
+    """What a subscription holds: counted for whoever has it already, read and written for the others."""
 
     name: str
-    variants: list[Variant]
-    deadlines: list[Post]
+    variants: QuerySet[Variant]
+    deadlines: QuerySet[Post]
 
-    @property
     def version(self) -> str:
-        """Return what changes when anything in it does."""
-        told = [
-            (one.pk, one.state, _changed_at(one), one.post.title, str(one.account)) for one in self.variants
-        ]
-        days = [(one.pk, one.internal_deadline, one.title) for one in self.deadlines]
-        return hashlib.sha256(repr((self.name, told, days)).encode()).hexdigest()[:32]
+        """Return what changes when anything in it does; two queries, whatever it holds."""
+        variants = _sums(self.variants, "edited_at", "state_since", "post__updated_at")
+        told = (self.name, variants, _sums(self.deadlines, "updated_at"))
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     def write(self) -> bytes:
-        """Return the file."""
-        entries = [*map(_entry, self.variants), *map(_deadline, self.deadlines)]
+        """Return the file; two queries."""
+        variants = self.variants.select_related("post", "account__platform").order_by("scheduled_at", "pk")
+        entries = [
+            *map(_entry, variants),
+            *map(_deadline, self.deadlines.order_by("internal_deadline", "pk")),
+        ]
         return write_calendar(entries, name=self.name, zone=city_zone())
 
 
+def _sums(rows: QuerySet[Any, Any], *instants: str) -> dict[str, Any]:
+    """Return how many rows there are, and sums that move with any of them: none can change behind a later one."""
+    sums = {name: Sum(Extract(name, "epoch")) for name in instants}
+    found: dict[str, Any] = rows.order_by().aggregate(count=Count("pk"), pks=Sum("pk"), **sums)
+    return found
+
+
 def contents_of(feed: CalendarFeed, now: datetime) -> Contents:
-    """Read what the person of the subscription may see at `now`, of the accounts that it is about."""
+    """Return what the person of the subscription may see at `now`, of the accounts that it is about."""
     today = local_date(now)
     first, last = today - BEFORE, today + AFTER
     accounts = list(feed.accounts.values_list("pk", flat=True))
@@ -130,8 +140,8 @@ def contents_of(feed: CalendarFeed, now: datetime) -> Contents:
         variants = variants.filter(account__in=accounts)
     return Contents(
         name=_("Calendrier éditorial\u00a0: %(name)s") % {"name": feed.name},
-        variants=list(variants.select_related("post", "account__platform").order_by("scheduled_at", "pk")),
-        deadlines=list(posts.order_by("internal_deadline", "pk")),
+        variants=variants,
+        deadlines=posts,
     )
 
 

@@ -41,8 +41,21 @@ def _days() -> list[tuple[int, Any]]:
     return list(WEEKDAYS.items())
 
 
+_NEEDED_BY = {
+    "weekdays": ("rhythm", WEEKLY),
+    "month_day": ("rhythm", MONTH_DAY),
+    "month_week": ("rhythm", MONTH_WEEK),
+    "weekday": ("rhythm", MONTH_WEEK),
+    "ends_on": ("ends", UNTIL),
+    "count": ("ends", COUNT),
+}
+
+
 class SeriesForm(forms.Form):
     """A rule, an hour and an end; nothing is saved before the days are shown."""
+
+    # The fields that a choice hides would keep the browser from sending the form.
+    use_required_attribute = False
 
     rhythm = forms.ChoiceField(label=gettext_lazy("Rythme"), choices=RHYTHMS)
     interval = forms.IntegerField(
@@ -56,22 +69,18 @@ class SeriesForm(forms.Form):
         label=gettext_lazy("Jours de la semaine"),
         choices=_days,
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choisissez au moins un jour de la semaine.")},
     )
     month_day = forms.IntegerField(
         label=gettext_lazy("Jour du mois"),
         min_value=1,
         max_value=31,
-        required=False,
+        error_messages={"required": gettext_lazy("Choisissez le jour du mois.")},
         help_text=gettext_lazy("31\u00a0: le dernier jour des mois plus courts."),
     )
-    month_week = forms.TypedChoiceField(
-        label=gettext_lazy("Semaine du mois"), choices=WEEKS, coerce=int, required=False
-    )
-    weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Jour de la semaine"), choices=_days, coerce=int, required=False
-    )
+    month_week = forms.TypedChoiceField(label=gettext_lazy("Semaine du mois"), choices=WEEKS, coerce=int)
+    weekday = forms.TypedChoiceField(label=gettext_lazy("Jour de la semaine"), choices=_days, coerce=int)
     starts_on = forms.DateField(
         label=gettext_lazy("À partir du"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -83,17 +92,27 @@ class SeriesForm(forms.Form):
     ends = forms.ChoiceField(label=gettext_lazy("Fin"), choices=ENDS)
     ends_on = forms.DateField(
         label=gettext_lazy("Dernier jour"),
-        required=False,
+        error_messages={
+            "required": gettext_lazy("Choisissez le dernier jour\u00a0: une série a toujours une fin.")
+        },
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     count = forms.IntegerField(
-        label=gettext_lazy("Nombre de fois"), min_value=1, max_value=366, required=False
+        label=gettext_lazy("Nombre de fois"),
+        min_value=1,
+        max_value=366,
+        error_messages={
+            "required": gettext_lazy("Écrivez combien de fois\u00a0: une série a toujours une fin.")
+        },
     )
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
         self.pattern: Pattern | None = None
+        # Each is needed by one rhythm, or one end: only those of what was chosen are asked for.
+        for name, (chooser, value) in _NEEDED_BY.items():
+            self.fields[name].required = not self.is_bound or self.data.get(chooser) == value
 
     def clean_starts_on(self) -> date:
         """Refuse a day that the rest of the calendar does not reach."""
@@ -103,9 +122,8 @@ class SeriesForm(forms.Form):
         return starts_on
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the rhythm and the end need, then ask the rule."""
+        """Ask the rule."""
         data: dict[str, Any] = super().clean() or {}
-        self._ask_what_is_needed(data)
         if self.errors:
             return data
         self.pattern = self._pattern(data)
@@ -120,21 +138,6 @@ class SeriesForm(forms.Form):
         """The hour, once the form is valid."""
         hour: time = self.cleaned_data["at_time"]
         return hour
-
-    def _ask_what_is_needed(self, data: dict[str, Any]) -> None:
-        needed = {
-            WEEKLY: ("weekdays", _("Choisissez au moins un jour de la semaine.")),
-            MONTH_DAY: ("month_day", _("Choisissez le jour du mois.")),
-        }
-        ends = {
-            UNTIL: ("ends_on", _("Choisissez le dernier jour\u00a0: une série a toujours une fin.")),
-            COUNT: ("count", _("Écrivez combien de fois\u00a0: une série a toujours une fin.")),
-        }
-        for name, sentence in filter(
-            None, (needed.get(data.get("rhythm", "")), ends.get(data.get("ends", "")))
-        ):
-            if name not in self.errors and not data.get(name):
-                self.add_error(name, sentence)
 
     def _pattern(self, data: dict[str, Any]) -> Pattern | None:
         starts_on: date = data["starts_on"]
@@ -160,8 +163,8 @@ def _rule_of(data: dict[str, Any]) -> dict[str, Any]:
     if rhythm == MONTH_WEEK:
         return {
             "frequency": MONTHLY,
-            "month_week": data["month_week"] or 1,
-            "weekdays": (data["weekday"] or 0,),
+            "month_week": data["month_week"],
+            "weekdays": (data["weekday"],),
         }
     return {"frequency": DAILY}
 

@@ -46,7 +46,7 @@ class FeedView(View):
             raise Http404
         contents = feeds.contents_of(feed, now)
         feeds.note_reading(feed, now)
-        etag = quote_etag(contents.version)
+        etag = quote_etag(contents.version())
         headers = {"ETag": etag, "Cache-Control": FRESH}
         if etag in parse_etags(request.headers.get("If-None-Match", "")):
             return HttpResponseNotModified(headers=headers)

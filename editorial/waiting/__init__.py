@@ -5,6 +5,7 @@ from editorial.waiting import (
     elections,
     images,
     publishing,
+    series,
 )
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "elections",
     "images",
     "publishing",
+    "series",
 ]

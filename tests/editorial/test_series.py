@@ -26,6 +26,7 @@ from editorial.recurring import (
 from editorial.scheduling import unschedule_variant
 from editorial.series_content import differs
 from editorial.states import ImpossibleAct
+from editorial.waiting.series import occurrences_to_approve
 from policy.outcomes import PolicyRefusal
 from policy.register import entries_about
 from tests.builders import NOW, a_holder, an_account, the_policy_world
@@ -490,6 +491,17 @@ class TestActs:
         a_variant(post)
         with pytest.raises(NotInSeries):
             end_series(post_id=post.pk, actor=post.author, now=NOW)
+
+
+def test_the_occurrences_of_the_week_without_an_approval_await_whoever_publishes_there():
+    series = a_series()
+    monday = NOW + timedelta(days=1)
+    steps = [occurrences_to_approve(person, monday) for person in (series.author, a_holder("directeur-rh"))]
+    assert [step.count for step in steps if step] == [1, 0]
+    assert steps[0] and steps[0].label.startswith("1 occurrence d’une série est prévue d’ici une semaine")
+    with_first_approved(series)
+    after = occurrences_to_approve(series.author, monday)
+    assert after is not None and after.count == 0
 
 
 @pytest.mark.parametrize(
