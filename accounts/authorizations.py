@@ -32,6 +32,7 @@ from accounts.prepared import SOME_ACCOUNT, SOME_DAY, SOMEBODY, PreparedQuery
 from accounts.responsibility import responsible_for, responsible_pairs
 from accounts.rights import (
     ReplacedAccount,
+    candidacies,
     grants,
     grants_held,
     holdings,
@@ -269,6 +270,7 @@ def _standing_sql(action: str) -> PreparedQuery:
             replacement_is_over=Exists(own.filter(over)),
             replacement_is_to_come=Exists(own.exclude(over)),
             is_team_member=Exists(team_holdings(on).filter(person=person)),
+            is_candidate=Exists(candidacies(person, on)),
         )
     )
 
@@ -292,4 +294,5 @@ def _standing(user: User, action: str, account: OfficialAccount, at: datetime) -
         replacement_is_over=row[3],
         replacement_is_to_come=row[4],
         is_team_member=row[5],
+        is_candidate=row[6],
     )

@@ -17,6 +17,7 @@ from accounts.models import (
 )
 from accounts.models.official_accounts import OfficialAccountQuerySet
 from accounts.models.people import HoldingQuerySet
+from city.models import Candidate
 from policy.models import Reading
 from policy.readings import reading_key
 
@@ -35,8 +36,17 @@ def person_of(user: Person | AnonymousUser) -> Person | None:
 
 
 def holdings(on: date) -> HoldingQuerySet:
-    """Holdings that carry rights on `on`, a local date: an active employee in a position in use (R-005)."""
-    return Holding.objects.in_effect(on).filter(person__kind=Person.Kind.EMPLOYEE)
+    """Holdings that carry rights on `on`, a local date: an active employee in a position in use (R-005).
+
+    None for whoever stands at a municipal election that day: the rights come back by themselves (R-026).
+    """
+    carried = Holding.objects.in_effect(on).filter(person__kind=Person.Kind.EMPLOYEE)
+    return carried.filter(~Exists(candidacies(OuterRef("person"), on)))
+
+
+def candidacies(person: OuterRef | int, on: date) -> QuerySet[Candidate]:
+    """The candidacies of `person` at a municipal election, on the local day `on`."""
+    return Candidate.objects.standing_on(on).filter(person=person)
 
 
 def managed_accounts(person: Person | int, on: date) -> OfficialAccountQuerySet:
@@ -61,7 +71,9 @@ def replaced(action: str, on: date) -> QuerySet[Any]:
 
     The absent person's own holdings only: someone who replaces another cannot pass that right on (A-25).
     """
-    in_effect = Replacement.objects.in_effect(on).filter(substitute__kind=Person.Kind.EMPLOYEE)
+    in_effect = Replacement.objects.in_effect(on).filter(
+        ~Exists(candidacies(OuterRef("substitute"), on)), substitute__kind=Person.Kind.EMPLOYEE
+    )
     return ReplacedAccount.objects.filter(
         Exists(
             grants_held(action, OuterRef(OuterRef("replacement__absent")), on).filter(

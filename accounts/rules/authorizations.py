@@ -38,6 +38,8 @@ class Standing:
     replacement_is_to_come: bool = False
     # The person is a member of the communications team today.
     is_team_member: bool = False
+    # The person stands, today, at a municipal election.
+    is_candidate: bool = False
 
 
 @applies(
@@ -45,6 +47,7 @@ class Standing:
     "R-012",
     "R-014",
     "R-015",
+    "R-026",
     "R-068",
     "R-069",
     "R-071",
@@ -67,6 +70,13 @@ def may_manage_account(*, action: str, standing: Standing) -> Outcome:
         return Refused(_("Un membre du conseil municipal ne gère aucun compte de la Ville"), "R-005")
     if not standing.account_is_authorised:
         return Refused(_("Ce compte n’est pas autorisé par la direction générale"), "R-012")
+    if standing.is_candidate:
+        return Refused(
+            _(
+                "Une personne candidate à une élection municipale n’utilise aucun compte de la Ville pendant la période"
+            ),
+            "R-026",
+        )
     by_team = standing.is_team_member and action in TEAM_ACTIONS
     if standing.is_listed or standing.is_substitute or by_team:
         return Allowed()

@@ -1,10 +1,12 @@
 """Election periods and candidates, as dated facts (« Période d'élections », R-025 … R-027)."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -53,6 +55,17 @@ class ElectionPeriod(models.Model):
         return self.label
 
 
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    """Reads of candidates."""
+
+    def standing_on(self, on: date) -> "CandidateQuerySet":
+        """Keep those of a municipal period under way at some moment of the local day `on`."""
+        last_day = TruncDate(F("period__ends_at") - timedelta(microseconds=1))
+        return self.alias(last_day=last_day).filter(
+            period__level=ElectionPeriod.Level.MUNICIPAL, period__starts_at__date__lte=on, last_day__gte=on
+        )
+
+
 class Candidate(models.Model):
     """A candidate of an election: what he presents of his ideas on official accounts is brought to a person (R-026)."""
 
@@ -61,6 +74,16 @@ class Candidate(models.Model):
     )
     name = models.CharField(_("nom"), max_length=150)
     seat = models.CharField(_("poste convoité"), max_length=150, blank=True)
+    # Somebody of the city who stands at a municipal election does nothing on its accounts meanwhile (R-026).
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="candidacies",
+        verbose_name=_("employé de la Ville"),
+        help_text=_("Ses droits sur les comptes officiels cessent pendant une période municipale."),
+    )
     handles = ArrayField(
         models.CharField(max_length=150),
         default=list,
@@ -68,6 +91,8 @@ class Candidate(models.Model):
         verbose_name=_("identifiants publics"),
         help_text=_("Séparés par des virgules."),
     )
+
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("candidat")
