@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import OfficialAccount, Person
+from accounts.models import Person
 from city.models import Emergency
 from editorial import events
 from editorial.models import Post, Variant
@@ -69,16 +69,6 @@ def published_during(emergency: Emergency, now: datetime) -> VariantQuerySet:
     rows = Variant.objects.filter(published_at__gte=emergency.declared_at, published_at__lte=until)
     found = _on(rows, emergency.account_ids).select_related("post", "account__platform")
     return found.order_by("published_at", "pk")
-
-
-def accounts_without_rhythm(accounts: Iterable[OfficialAccount], at: datetime) -> set[int]:
-    """Return the ids of those on which one publishes at `at` as often as needed, whatever their target (R-051)."""
-    emergencies = list(Emergency.objects.in_force(at))
-    return {
-        account.pk
-        for account in accounts
-        if any(not one.account_ids or account.pk in one.account_ids for one in emergencies)
-    }
 
 
 def _on(rows: VariantQuerySet, account_ids: Iterable[int]) -> VariantQuerySet:

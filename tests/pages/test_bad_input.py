@@ -16,6 +16,8 @@ from accounts.forms.incidents import IncidentForm, MeasureForm
 from accounts.models import Person
 from accounts.views.impostor_forms import OFFERS
 from editorial.forms.composer import IdeaForm, VariantForm
+from editorial.forms.elections import CaseForm as ElectionCaseForm
+from editorial.forms.images import NewImageForm, PersonForm
 from moderation.forms import (
     AssignForm,
     BulkForm,
@@ -32,6 +34,7 @@ from moderation.forms import (
     WarningSentForm,
 )
 from moderation.models import Removal
+from moderation.views.emergency_outcomes import ChoiceForm
 from tests.architecture.test_urls import POST, TABLE, Line, things
 from tests.pages.browsing import said, signed_in
 
@@ -80,6 +83,10 @@ FORMS: list[type[forms.Form]] = [
     CaseForm,
     IncidentForm,
     PublicReportForm,
+    ChoiceForm,
+    ElectionCaseForm,
+    NewImageForm,  # type: ignore[list-item]
+    PersonForm,  # type: ignore[list-item]
 ]
 
 
@@ -101,6 +108,10 @@ def field_names() -> set[str]:
         "absente-reason",
         "renoncer-reason",
         "retour",
+        "choice",
+        "version",
+        "when_date",
+        "when_time",
     }
     names |= {f"{key}-{name}" for key, offer in OFFERS.items() for name in offer.form_class.base_fields}
     names |= {f"tous-{name}" for name in VariantForm.base_fields} | set(IdeaForm.base_fields)

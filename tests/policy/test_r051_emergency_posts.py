@@ -12,7 +12,6 @@ from city.emergencies import declare_emergency, end_emergency
 from city.models import Emergency
 from editorial.approvals import approve_variant, submit_variant
 from editorial.emergency import (
-    accounts_without_rhythm,
     held_during,
     hold_ordinary,
     planned_soon,
@@ -199,17 +198,6 @@ def test_an_emergency_on_another_account_opens_nothing() -> None:
         submit_variant(
             variant_id=urgent.pk, content_hash=urgent.content_hash, actor=urgent.last_editor, now=NOW
         )
-
-
-def test_accounts_keep_no_rhythm_while_it_lasts() -> None:
-    page, x = an_account("facebook-ville"), an_account("x-villerimouski")
-    assert accounts_without_rhythm([page, x], NOW) == set()
-    emergency = declared("facebook-ville")
-    assert accounts_without_rhythm([page, x], NOW) == {page.pk}
-    ended(emergency, NOW + HOUR)
-    assert accounts_without_rhythm([page, x], NOW + HOUR) == set()
-    declared(now=NOW + HOUR)
-    assert accounts_without_rhythm([page, x], NOW + HOUR) == {page.pk, x.pk}
 
 
 def test_what_was_published_meanwhile_is_found_again() -> None:
