@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from accounts.models import OfficialAccount, Person
 from accounts.rights import local_date
+from editorial import outcomes
+from editorial.access import lock_for_publisher
 from editorial.approvals import approve_variant, refuse_variant, submit_variant
+from editorial.by_hand import record_published_by_hand
 from editorial.drafting import add_variant, draft_post
 from editorial.models import Label, Post, Variant
 
@@ -24,6 +27,15 @@ TARGETS = {
     "x-villerimouski": 5,
     "linkedin-ville": 2,
     "youtube-ville": 1,
+}
+
+# Where what was published would be, on each platform.
+LINKS = {
+    "facebook": "https://www.facebook.com/villederimouski/posts/1014{:06}",
+    "x": "https://x.com/VilleRimouski/status/19930000000{:06}",
+    "linkedin": "https://www.linkedin.com/feed/update/urn:li:activity:7399000000{:06}",
+    "youtube": "https://www.youtube.com/watch?v=demo-{:06}",
+    "vimeo": "https://vimeo.com/1014{:06}",
 }
 
 
@@ -114,9 +126,21 @@ def _carry(variant: Variant, state: str, author: Person, now: datetime) -> None:
         "now": now + timedelta(minutes=40),
     }
     if state == "approved":
-        approve_variant(**decided)
+        _publish_by_hand(approve_variant(**decided), author)
     elif state == "refused":
         refuse_variant(**decided, reason="Ajoutez l’adresse de la salle et l’heure d’ouverture des portes.")
+
+
+def _publish_by_hand(variant: Variant, author: Person) -> None:
+    """Have somebody publish at its time what was to leave in the past: no account of the demonstration is connected."""
+    planned = variant.scheduled_at
+    if variant.state != Variant.State.SCHEDULED or planned is None or planned > timezone.now():
+        return
+    outcomes.hand_over(lock_for_publisher(variant.pk), "", now=planned)
+    link = LINKS[variant.account.platform.slug].format(variant.pk)
+    record_published_by_hand(
+        variant_id=variant.pk, permalink=link, actor=author, now=planned + timedelta(minutes=6)
+    )
 
 
 def _dated(facts: dict[str, Any], today: date) -> dict[str, Any]:
