@@ -67,6 +67,29 @@ def test_the_adviser_reads_what_waits_refuses_one_and_approves_the_others(
     assert states == ["draft", "scheduled", "scheduled"]
 
 
+def test_from_the_page_where_it_is_written_to_the_approval(
+    agent: Person, adviser: Person, open_as: Open
+) -> None:
+    now = timezone.now()
+    post = a_post(agent, now=now)
+    variant = a_variant(
+        post, now=now, text="Ouvert tout l’été, dès demain.", scheduled_at=now + timedelta(days=1)
+    )
+    keyboard = open_as(agent, f"/publications/{post.pk}/")
+    keyboard.tab_to("#composebar button[value=soumettre]")
+    keyboard.press_and_load("Enter")
+    assert Variant.objects.get(pk=variant.pk).state == "in_review"
+    reader = open_as(adviser, "/")
+    reader.sees("1 publication attend votre approbation")
+    reader.go("/publications/a-approuver/")
+    reader.sees("Ouvert tout l’été, dès demain.")
+    reader.tab_to(f"[action$='/{variant.pk}/decider/'] [value=approve]")
+    reader.press_and_load("Enter")
+    reader.sees("Approuvée et programmée")
+    reader.sees("Rien n’attend une approbation.")
+    assert Variant.objects.get(pk=variant.pk).state == "scheduled"
+
+
 def test_the_adviser_sees_what_changed_since_his_approval(
     agent: Person, adviser: Person, open_as: Open
 ) -> None:
