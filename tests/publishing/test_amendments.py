@@ -230,6 +230,13 @@ def test_what_is_to_be_done_by_hand_is_listed_and_counted_for_who_corrects(team:
     assert not [step for step in steps_for(outsider, LATER) if "retrait" in step.label]
 
 
+def test_the_page_of_the_post_leads_to_both(team: Person) -> None:
+    variant = a_published_variant()
+    page = said(signed_in(team).get(f"/publications/{variant.post_id}/"))
+    for name in ("correct", "withdraw"):
+        assert reverse(f"editorial:variant-{name}", args=[variant.pk]) in page
+
+
 def test_on_the_page_it_is_withdrawn_or_left_as_it_is(team: Person) -> None:
     variant = a_published_variant()
     browser, address = signed_in(team), reverse("editorial:variant-withdraw", args=[variant.pk])
