@@ -1,7 +1,7 @@
 """Everything that the page of a post shows, read in a number of queries that does not grow with its accounts."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,8 @@ class Sheet:
     lines: Sequence[Line] = ()
     hints: Sequence[Hint] = ()
     target: str = ""
+    # What was typed on the page, to be shown again.
+    typed: Mapping[str, Any] = field(default_factory=dict)
     # Somebody else's version, when what was typed could not be kept.
     problem: Any = None
 
@@ -51,6 +53,12 @@ class Sheet:
     def may_open(self) -> bool:
         """Whether it could be changed, once somebody has said that its approval may be void."""
         return self.form is None and self.is_writable and self.variant.state in EDITABLE
+
+    @property
+    def objections(self) -> list[tuple[Finding, str, Any]]:
+        """What the rules say, with the name of the field of a written reason, and what was typed there."""
+        names = [f"why|{self.variant.pk}|{one.guard}|{one.about}" for one in self.findings]
+        return [(one, name, self.typed.get(name, "")) for one, name in zip(self.findings, names, strict=True)]
 
     @property
     def decisions(self) -> list[Approval]:
@@ -96,6 +104,15 @@ class Page:
         return max(
             self.post.updated_at, *(sheet.variant.edited_at for sheet in self.sheets), self.post.created_at
         )
+
+    @property
+    def closed(self) -> list[tuple[str, str]]:
+        """The outcomes that are not open, those with the same reason together, each reason once."""
+        found: dict[str, list[str]] = {}
+        for offer in self.offers:
+            if not offer.is_open:
+                found.setdefault(offer.why, []).append(str(offer.kind.label))
+        return [(", ".join(labels), why) for why, labels in found.items()]
 
     @property
     def waits(self) -> bool:

@@ -36,6 +36,7 @@ def sheets_as_typed(data: QueryDict, *, post: Post, person: Person, now: datetim
             is_writable=one.pk in own,
             findings=findings.get(one.pk, ()),
             preview=preview_of(one),
+            typed=data,
         )
         for one in variants
     ]

@@ -211,7 +211,9 @@ def why_not(kind: Kind, one: Variant, findings: Sequence[Finding], now: datetime
         outcome = may_submit_variant(is_blank=is_blank)
         if not outcome.allowed:
             return outcome.sentence
-        return next((finding.outcome.sentence for finding in findings if finding.stops), "")
+        # A caution is passed on the very page, by the reason that goes with the submission.
+        refused = (one for one in findings if one.stops and not one.is_caution)
+        return next((one.outcome.sentence for one in refused), "")
     if kind.act == Act.SCHEDULE:
         outcome = check_publish_now(one, now) if kind.code == "publier" else check_schedule(one, now)
         return "" if outcome.allowed else outcome.sentence

@@ -69,8 +69,8 @@ class PostView(View):
             variant = get_object_or_404(post.variants, pk=number_of(about) or 0)
             say_the_same(variant_id=variant.pk, actor=person, now=now)
             messages.success(request, _("Tous les brouillons disent maintenant la même chose."))
-        else:
-            messages.success(request, _("C’est enregistré."))
+            return HttpResponseRedirect(reverse("editorial:post", args=[post.pk]))
+        messages.success(request, _("C’est enregistré."))
         return HttpResponseRedirect(address_of(request, post))
 
 
@@ -132,6 +132,8 @@ def show_post(request: HttpRequest, post: Post, *, saved: Saved | None = None) -
     person, now = signed_in(request), timezone.now()
     opened = {one for one in map(number_of, request.GET.getlist("modifier")) if one}
     page = read_page(post, person, now, opened=opened, apart=bool(request.GET.get("separes")))
+    for sheet in page.sheets:
+        sheet.typed = request.POST
     if saved:
         _put_back(page, saved)
     context = {
@@ -141,7 +143,6 @@ def show_post(request: HttpRequest, post: Post, *, saved: Saved | None = None) -
         "present": others_on(post.pk, person, now),
         "history": page.history,
         "labels": page.labels,
-        "typed": request.POST,
     }
     return render(request, "editorial/post.html", context, status=_status(saved))
 

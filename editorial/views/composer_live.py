@@ -70,7 +70,7 @@ class PostPreviewView(View):
         """Show each account as its network will, and what the rules would say."""
         post, person, now = seen_post(request, pk), signed_in(request), timezone.now()
         sheets = sheets_as_typed(request.POST, post=post, person=person, now=now)
-        return render(request, "editorial/post/_beside.html", {"sheets": sheets, "typed": request.POST})
+        return render(request, "editorial/post/_beside.html", {"sheets": sheets})
 
 
 class NewPreviewView(View):

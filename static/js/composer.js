@@ -85,6 +85,13 @@
     if (!stopped) say(texts.unsaved, true);
     plan();
   };
+  // A reason typed beside the text asks for no other preview, and is not taken away by one.
+  const beside = $(".compose__beside");
+  let hasReasons = false;
+  for (const name of ["input", "change"]) beside.addEventListener(name, (event) => { event.stopPropagation(); hasReasons = true; });
+  beside.addEventListener("htmx:beforeSwap", (event) => {
+    if (beside.contains(document.activeElement) && document.activeElement.matches("input")) event.detail.shouldSwap = false;
+  });
   form.addEventListener("input", touch);
   form.addEventListener("change", touch);
 
@@ -131,5 +138,5 @@
     setTimeout(() => { left = false; }, 4000);
   });
   addEventListener("pageshow", () => { left = false; });
-  addEventListener("beforeunload", (event) => { if (touched && !left) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if ((touched || hasReasons) && !left) event.preventDefault(); });
 })();

@@ -127,6 +127,23 @@ def test_what_is_scheduled_is_left_alone_until_somebody_says_modify(agent: Perso
     assert draft.text.endswith("Bienvenue!")
 
 
+def test_a_reason_typed_beside_the_text_is_not_taken_away_by_the_preview(
+    agent: Person, open_as: Open
+) -> None:
+    now = timezone.now()
+    draft = a_variant(a_post(agent, now=now, canonical_url=""), now=now, link="", scheduled_at=None)
+    keyboard = open_as(agent, f"/publications/{draft.post_id}/")
+    keyboard.tab_to("#id_tous-text")
+    keyboard.write(" Merci aux bénévoles!")
+    keyboard.tab_to("[data-apart]")
+    keyboard.write("Des remerciements aux bénévoles")
+    keyboard.sees("Enregistré à")
+    assert keyboard.page.locator("[data-apart]").input_value() == "Des remerciements aux bénévoles"
+    keyboard.tab_to("#composebar button[value=soumettre]")
+    keyboard.press_and_load("Enter")
+    keyboard.sees("soumise à l’approbation")
+
+
 def test_the_page_of_a_post_fits_a_phone(agent: Person, open_as: Open) -> None:
     now = timezone.now()
     post = a_post(agent, now=now)

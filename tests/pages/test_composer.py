@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice, Person
-from editorial.models import Label, Post, Variant
+from editorial.models import Label, Post, PostTemplate, Variant
 from tests.builders import a_holder, an_account
 from tests.builders_acts import SOON
 from tests.builders_editorial import a_post, a_scheduled_variant, a_submitted_variant, a_variant, approved_by
+from tests.builders_images import an_image
 from tests.pages.browsing import said, signed_in
 
 PARTS = ("date", "time", "which")
@@ -379,6 +380,75 @@ def test_a_copy_has_the_words_and_no_date(draft: Variant, agent: Person) -> None
     assert answer["Location"] == reverse("editorial:post", args=[copy.pk])
     variant = copy.variants.get()
     assert (variant.text, variant.scheduled_at, variant.state) == (draft.text, None, "draft")
+
+
+def test_a_model_begins_a_post_with_its_text_and_its_kind(agent: Person) -> None:
+    model = PostTemplate.objects.create(name="Avis public", kind="notice", text="Avis est donné que…")
+    PostTemplate.objects.create(name="Ancien", text="Périmé", is_active=False)
+    page = signed_in(agent).get(reverse("editorial:post-new"), {"modele": model.pk})
+    assert page.context["content"]["text"].value() == model.text
+    assert page.context["idea"]["kind"].value() == "notice"
+    assert "Ancien" not in said(page)
+
+
+def test_a_reason_written_beside_a_caution_lets_the_post_go_on(agent: Person) -> None:
+    variant = a_variant(a_post(agent, now=SOON, canonical_url=""), now=SOON, link="")
+    browser = signed_in(agent)
+    page = opened(browser, variant.post)
+    assert "ne mène pas au site de la Ville" in said(page)
+    name = f"why|{variant.pk}|website|"
+    assert f'name="{name}"' in said(page)
+    assert open_outcomes(browser, variant.post) == ["soumettre", "abandonner"]
+    assert "ne mène pas au site" in said(sent(browser, variant.post, screen(page) | SUBMIT))
+    by_itself = sent(browser, variant.post, screen(page) | {name: "Des remerciements"}, "post-save")
+    assert by_itself.status_code == 200
+    assert not variant.justifications.exists()
+    short = sent(browser, variant.post, screen(page) | {name: "Merci"} | SUBMIT)
+    assert short.status_code == 409
+    assert 'value="Merci"' in said(short)
+    reason = "Des remerciements aux bénévoles"
+    answer = sent(browser, variant.post, screen(page) | {name: reason} | SUBMIT)
+    assert answer.status_code == 302, answer.context["alerts"]
+    variant.refresh_from_db()
+    assert (variant.state, variant.justifications.get().reason) == ("in_review", reason)
+
+
+def test_an_image_is_placed_moved_and_taken_away_on_all_that_say_the_same(
+    draft: Variant, agent: Person, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    other = a_variant(draft.post, account=an_account("x-villerimouski"), now=SOON)
+    first, second = an_image(agent, now=SOON), an_image(agent, now=SOON)
+    browser = signed_in(agent)
+    choose = reverse("editorial:variant-image-add", args=[draft.pk])
+    assert first.name in said(browser.get(choose))
+    for image in (first, second):
+        assert browser.post(choose, {"image": image.pk}).status_code == 302
+    assert images_of(draft) == images_of(other) == [first.pk, second.pk]
+    data = screen(opened(browser, draft.post)) | {f"tous-alt-{first.pk}": "Un quai, au loin."}
+    sent(browser, draft.post, data | {"act": f"image-monter:{draft.pk}:{second.pk}"})
+    assert images_of(draft) == images_of(other) == [second.pk, first.pk]
+    assert other.placed_images.get(image=first).alt_text == "Un quai, au loin."
+    browser.post(choose, {"image": an_image(agent, now=SOON).pk, "seul": "1"})
+    assert (len(images_of(draft)), len(images_of(other))) == (3, 2)
+    data = screen(opened(browser, draft.post)) | {"act": f"image-retirer:{draft.pk}:{second.pk}"}
+    sent(browser, draft.post, data)
+    assert second.pk not in images_of(draft)
+    assert second.pk in images_of(other)
+
+
+def images_of(variant: Variant) -> list[int]:
+    return list(variant.placed_images.values_list("image_id", flat=True))
+
+
+def test_a_release_is_proposed_the_line_of_the_mailing_list_until_it_has_it(agent: Person) -> None:
+    variant = a_variant(a_post(agent, now=SOON, kind="release"), now=SOON)
+    browser = signed_in(agent)
+    page = opened(browser, variant.post)
+    [line] = page.context["page"].sheets[0].lines
+    data = screen(page) | {"tous-text": line.text}
+    assert line.text in said(page)
+    assert "Ajouter cette ligne" not in said(sent(browser, variant.post, data, "post-preview"))
 
 
 def test_who_else_is_here_is_said(draft: Variant, agent: Person, adviser: Person) -> None:
