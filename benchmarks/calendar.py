@@ -15,9 +15,9 @@ from accounts.rights import local_date
 from benchmarks.measuring import Row, at_most, medians, milliseconds, undone
 from benchmarks.pages import count_queries
 from editorial.calendar.filters import Filters
-from editorial.calendar.spans import between
 from editorial.calendar.tiles import shown_between
 from editorial.feeds import contents_of, give_feed
+from editorial.local_times import day_bounds
 from editorial.models import Variant
 from editorial.occurrences import inherit_approvals, write_occurrences
 
@@ -167,7 +167,7 @@ def _indexes() -> Iterator[Row]:
     now = timezone.now()
     day = local_date(now)
     shown: QuerySet[Any, Any] = shown_between(
-        Filters(day=day).apply(Variant.objects.all()), *between(day, day)
+        Filters(day=day).apply(Variant.objects.all()), *day_bounds(day, day)
     )
     asked: dict[str, tuple[QuerySet[Any, Any], str]] = {
         "ce qui est dû": (Variant.objects.due(now), "editorial_variant_due"),

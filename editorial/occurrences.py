@@ -112,9 +112,11 @@ def _candidates(now: datetime) -> QuerySet[Variant]:
         decision=Approval.Decision.APPROVE,
     )
     own = Approval.objects.filter(variant=OuterRef("pk"), content_hash=OuterRef("content_hash"))
+    # The series that go on are few: PostgreSQL begins with them, however many posts there are.
+    going_on = Recurrence.objects.going_on(local_date(now)).order_by().values("pk")
     drafts = Variant.objects.filter(
         state=Variant.State.DRAFT,
-        post__recurrence__isnull=False,
+        post__recurrence__in=going_on,
         leaves_series=False,
         scheduled_at__gt=now,
     )
