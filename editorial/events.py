@@ -19,6 +19,7 @@ VARIANT_UNSCHEDULED = "editorial.variant.unscheduled"
 VARIANT_HELD = "editorial.variant.held"
 VARIANT_RELEASED = "editorial.variant.released"
 VARIANT_CANCELLED = "editorial.variant.cancelled"
+FREQUENCY_SET = "editorial.frequency.set"
 VARIANT_REOPENED = "editorial.variant.reopened"
 VARIANT_JUSTIFIED = "editorial.variant.justified"
 ELECTION_EXAMINED = "editorial.election.examined"
@@ -67,6 +68,7 @@ name_events(
         VARIANT_HELD: _("Retenue"),
         VARIANT_RELEASED: _("Relâchée"),
         VARIANT_CANCELLED: _("Abandonnée"),
+        FREQUENCY_SET: _("Fréquence de publication établie"),
         VARIANT_REOPENED: _("Reprise après son abandon"),
         VARIANT_JUSTIFIED: _("Motif écrit pour une mise en garde"),
         "editorial.posttemplate.loaded": _("Modèle de publication proposé par la politique"),

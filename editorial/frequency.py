@@ -6,18 +6,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db import transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncWeek
 
-from accounts.models import OfficialAccount
+from accounts.authorizations import is_team_member
+from accounts.models import OfficialAccount, Person
+from accounts.models.official_accounts import OfficialAccountQuerySet
+from accounts.rights import local_date
+from editorial import events
 from editorial.calendar.overlays import EMERGENCY, Bar
 from editorial.calendar.spans import WEEK
 from editorial.calendar.tiles import shown_between
 from editorial.local_times import city_zone, day_bounds
 from editorial.models import Post, Variant
-from editorial.rules.frequency import check_week
+from editorial.rules.frequency import check_week, may_set_frequency
 from editorial.states import EDITABLE
-from policy.outcomes import Outcome
+from policy.models import Reading
+from policy.outcomes import Outcome, require
+from policy.register import record
 
 OUT = (Variant.State.PUBLISHED, Variant.State.CORRECTED, Variant.State.OUTCOME_UNKNOWN)
 # What is dated and would still leave; missed, held and refused ones wait for a person.
@@ -107,3 +114,57 @@ def _counts(
         .values_list("account", "week", "published", "planned")
     )
     return {(account, week.date()): (published, planned) for account, week, published, planned in rows}
+
+
+def with_last_published(accounts: OfficialAccountQuerySet) -> QuerySet[Any, Any]:
+    """Annotate accounts with the instant of what was published last there, None when nothing was."""
+    latest = Variant.objects.filter(account=OuterRef("pk"), published_at__isnull=False)
+    return accounts.annotate(
+        last_published=Subquery(latest.order_by("-published_at").values("published_at")[:1])
+    )
+
+
+def dormant_days(now: datetime) -> int:
+    """Return after how many days without a post an account is dormant: a reading of the city."""
+    days: int = Reading.objects.value("account_dormant_days", at=local_date(now))
+    return days
+
+
+def dormant(accounts: OfficialAccountQuerySet, now: datetime) -> QuerySet[Any, Any]:
+    """Keep the accounts on which nothing has been published for so long; none before the first posts are as old."""
+    since = now - timedelta(days=dormant_days(now))
+    if not Variant.objects.filter(published_at__lt=since).exists():
+        return with_last_published(accounts).none()
+    silent = Q(last_published__lt=since) | Q(last_published=None, authorised_on__lt=local_date(since))
+    return with_last_published(accounts).filter(silent)
+
+
+def without_target(accounts: OfficialAccountQuerySet) -> OfficialAccountQuerySet:
+    """Keep the accounts whose frequency nobody has decided."""
+    return accounts.filter(posts_per_week__isnull=True)
+
+
+def check_set(person: Person, at: datetime) -> Outcome:
+    """Answer whether `person` decides how often accounts publish."""
+    return may_set_frequency(is_team_member=is_team_member(person, at))
+
+
+@transaction.atomic
+def set_frequency(*, account_id: int, posts_per_week: int, actor: Person, now: datetime) -> OfficialAccount:
+    """Decide how many posts a week an account publishes. Raises OfficialAccount.DoesNotExist, PolicyRefusal."""
+    account = OfficialAccount.objects.authorised().select_for_update(of=("self",)).get(pk=account_id)
+    require(check_set(actor, now))
+    before, account.posts_per_week = account.posts_per_week, posts_per_week
+    if before != posts_per_week:
+        account.save(update_fields=["posts_per_week"])
+        record(
+            event=events.FREQUENCY_SET,
+            actor=actor,
+            subject=account,
+            account=str(account),
+            clause="R-020",
+            now=now,
+            before={"publications par semaine": before},
+            after={"publications par semaine": posts_per_week},
+        )
+    return account

@@ -14,6 +14,7 @@ from editorial.views import (
     composer_new,
     elections,
     feeds,
+    frequency,
     ideas,
     image_acts,
     image_files,
@@ -32,6 +33,9 @@ app_name = "editorial"
 
 CALENDAR: list[URLPattern] = [
     path("calendrier/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendrier/aujourdhui/", calendar.TodayView.as_view(), name="today"),
+    path("calendrier/frequences/", frequency.FrequencyListView.as_view(), name="frequency-list"),
+    path("calendrier/frequences/<slug:slug>/", frequency.FrequencyView.as_view(), name="frequency"),
     path("calendrier/bilan/", mix.MixView.as_view(), name="mix"),
     path("calendrier/<int:pk>/deplacer/", moves.MoveView.as_view(), name="variant-move"),
     path("calendrier/<int:pk>/remettre/", moves.MoveUndoView.as_view(), name="variant-move-undo"),

@@ -267,6 +267,13 @@ _ALL = (
         ambiguity="A-36",
     ),
     ReadingKey(
+        key="account_dormant_days",
+        label=gettext_lazy("Compte sans publication récente\u00a0: après combien de jours"),
+        default=30,
+        problem=_whole_number,
+        ambiguity="R-020",
+    ),
+    ReadingKey(
         key="following_review_months",
         label=gettext_lazy("Revue d’un abonnement, en mois"),
         default=12,

@@ -28,6 +28,7 @@ from accounts.rights import local_date
 
 # Lists that can be narrowed to one account, by their name and what the link says.
 NARROWED = (
+    ("editorial:calendar", gettext_lazy("Calendrier")),
     ("accounts:following-list", gettext_lazy("Abonnements")),
     ("accounts:replacement-list", gettext_lazy("Remplacements")),
     ("accounts:request-list", gettext_lazy("Demandes")),

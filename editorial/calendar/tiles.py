@@ -108,9 +108,10 @@ def visible_variants(person: Person, at: datetime, *, sees_all: bool) -> QuerySe
     return Variant.objects.filter(post__in=Post.objects.concerning(person, at).order_by().values("pk"))
 
 
-def shown_between(variants: QuerySet[Variant], since: datetime, until: datetime) -> QuerySet[Variant]:
+def shown_between(variants: QuerySet[Variant], since: datetime, until: datetime) -> QuerySet[Any, Any]:
     """Keep those shown from `since` on and before `until`."""
-    return variants.annotate(shown_at=SHOWN_AT).filter(shown_at__gte=since, shown_at__lt=until)
+    annotated: QuerySet[Any, Any] = variants.annotate(shown_at=SHOWN_AT)
+    return annotated.filter(shown_at__gte=since, shown_at__lt=until)
 
 
 def first_of_each(

@@ -1,5 +1,5 @@
 """The live checks of this app, a module for each activity; all are imported, so that their clauses ask them."""
 
-from editorial.compliance import content, elections, images
+from editorial.compliance import content, elections, frequency, images
 
-__all__ = ["content", "elections", "images"]
+__all__ = ["content", "elections", "frequency", "images"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policy.outcomes import Allowed, Cautioned, Outcome
+from policy.outcomes import Allowed, Cautioned, Outcome, Refused
 from policy.rules import applies
 
 HOUR = timedelta(hours=1)
@@ -48,3 +48,11 @@ def check_apart(*, gap: timedelta, is_emergency: bool) -> Outcome:
     if is_emergency or abs(gap) >= HOUR:
         return Allowed()
     return Cautioned(_("Une autre publication part sur ce compte dans la même heure"), "R-061")
+
+
+@applies("R-020")
+def may_set_frequency(*, is_team_member: bool) -> Outcome:
+    """Contenu des médias sociaux: the reflection is that of the communications team, for every account."""
+    if not is_team_member:
+        return Refused(_("L’équipe des communications établit la fréquence de publication"), "R-020")
+    return Allowed()

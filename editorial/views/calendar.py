@@ -21,8 +21,13 @@ from editorial.calendar.filters import DAY, LIST, MONTH, TO_WATCH, VIEWS, WEEK, 
 from editorial.calendar.grids import Reader, month_grid, week_grid
 from editorial.calendar.lists import listing
 from editorial.calendar.spans import month_after, month_before, week_of
+from editorial.calendar.tiles import TO_COME, shown_between, tiles_of, visible_variants
+from editorial.local_times import day_bounds
 from editorial.models import Post, Variant
 from editorial.models.posts import sees_every_post
+
+# What the home page shows of today.
+TODAY = 6
 
 
 class CalendarView(View):
@@ -34,6 +39,27 @@ class CalendarView(View):
         """Show what the filters of the address keep."""
         context = calendar_context(request.GET.dict(), signed_in(request))
         return render(request, "editorial/calendar.html", context)
+
+
+class TodayView(View):
+    """What has yet to leave today, for the home page."""
+
+    audience = "staff"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the first of it; nothing at all to somebody whom no account concerns."""
+        person, now = signed_in(request), timezone.now()
+        sees_all = sees_every_post(person, now)
+        variants = visible_variants(person, now, sees_all=sees_all).filter(state__in=TO_COME)
+        _start, end = day_bounds(local_date(now), local_date(now))
+        rows = shown_between(variants, now, end).order_by("shown_at", "pk")
+        tiles = tiles_of(rows[: TODAY + 1], person, now)
+        context = {
+            "tiles": tiles[:TODAY],
+            "has_more": len(tiles) > TODAY,
+            "concerns": bool(tiles) or shown_accounts(person, now, sees_all=sees_all).exists(),
+        }
+        return render(request, "editorial/_today.html", context)
 
 
 def calendar_context(query: Mapping[str, str], person: Person) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from editorial.views.calendar import calendar_context
 from policy.outcomes import PolicyRefusal
 
 CONFLICT, INVALID, FORBIDDEN = 409, 422, 403
+# What a tile tells of its fingerprint.
+SEEN = 12
 # Pages from which something is moved.
 BACK = ("/calendrier/", "/idees/")
 
@@ -64,7 +66,7 @@ class MoveView(View):
         try:
             moved = move_variant(
                 variant_id=pk,
-                content_hash=asked["content_hash"],
+                content_hash=_seen(variant, asked["content_hash"]),
                 scheduled_at=asked["quand"],
                 actor=signed_in(request),
                 now=timezone.now(),
@@ -82,12 +84,12 @@ class MoveUndoView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give it back its hour, when nothing else has changed since."""
-        _visible(request, pk)
+        variant = _visible(request, pk)
         try:
             was = request.GET.get("quand", "")
             move_variant(
                 variant_id=pk,
-                content_hash=request.GET.get("version", ""),
+                content_hash=_seen(variant, request.GET.get("version", "")),
                 scheduled_at=datetime.fromisoformat(was) if was else None,
                 actor=signed_in(request),
                 now=timezone.now(),
@@ -185,6 +187,11 @@ def _done(request: HttpRequest, back: str) -> HttpResponse:
         return HttpResponseClientRedirect(back)
     context = calendar_context(QueryDict(query).dict(), signed_in(request))
     return render(request, "editorial/_calendar_moved.html", context)
+
+
+def _seen(variant: Variant, told: str) -> str:
+    """Return the whole fingerprint that a tile tells the beginning of; another one stays as it is, and is stale."""
+    return variant.content_hash if len(told) >= SEEN and variant.content_hash.startswith(told) else told
 
 
 def _safe(back: str) -> str:

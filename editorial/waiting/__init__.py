@@ -15,3 +15,6 @@ __all__ = [
     "publishing",
     "series",
 ]
+from editorial.waiting import frequency
+
+__all__ = ["approvals", "elections", "frequency", "images", "publishing"]

@@ -9,10 +9,12 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from editorial.addresses import move_address, new_post_address, post_address
 from editorial.calendar.tiles import Tile
 from editorial.models import Variant
+from editorial.views.moves import SEEN
 from rimouski_social.formats import words
 from rimouski_social.templatetags.interface import MARKS
 
@@ -21,19 +23,18 @@ register = template.Library()
 # Colours that tell accounts apart beside their names; the stylesheet has as many.
 HUES = 10
 _NOTHING = SafeString("")
-_TILE = (
-    '<li class="tile hue-{} is-{}"{}><a class="tile__link" href="{}">'
-    '<span class="tile__line"><time datetime="{}">{}</time>{}{}</span>'
-    '<span class="tile__words">{}</span><span class="tile__state">{}{}</span></a>{}</li>'
+# Written hundreds of times on a page: short elements, and the classes that they need only.
+_TILE = '<li class="tile hue-{} is-{}"{}><a href="{}"><span><b>{}</b>{}{}</span><span>{}</span><em>{}</em>{}</a>{}</li>'
+_MOVABLE = ' data-variant="{}" data-hash="{}" data-time="{}"'
+_MOVE = '<a class="tile__move" href="{}">{}</a>'
+_ACCOUNT = '<i class="mark mark--{}" role="img" aria-label="{}">{}</i><small>{}</small>'
+_DAY = (
+    '<a class="day__number" href="?{}"{}><span class="sr-only">{}</span>'
+    '<span aria-hidden="true"><span class="day__name">{}</span>{}</span></a>'
 )
-_MOVABLE = ' data-variant="{}" data-hash="{}" data-time="{}" draggable="true"'
-_MOVE = '<a class="tile__move" href="{}">{}<span class="sr-only"> {}</span></a>'
-_ACCOUNT = (
-    '<span class="mark mark--{}" aria-hidden="true">{}</span>'
-    '<span class="tile__account"><span class="sr-only">{} </span>{}</span>'
-)
+_NEW = '<a class="day__new" href="{}" aria-label="{}">+</a>'
 # First words of a tile of the month; a list shows more.
-SHORT, LONG = 60, 160
+SHORT, LONG = 40, 160
 
 
 @register.simple_tag
@@ -41,24 +42,21 @@ def calendar_tiles(tiles: Iterable[Tile], *, long: bool = False) -> SafeString:
     """Write one item per tile: its hour, its account, its first words, its state, and what moves it."""
     most, move = LONG if long else SHORT, _("Déplacer…")
     return format_html_join(
-        "\n",
+        "",
         _TILE,
         (
             (
                 tile.account.pk % HUES,
                 tile.state,
                 _movable(tile),
-                f"{post_address(tile.post_id)}#variante-{tile.pk}",
-                tile.at.isoformat(timespec="minutes"),
+                post_address(tile.post_id),
                 words.clock_time(tile.at),
                 _account(tile.account.platform.slug, tile.account.platform.name, tile.account.name),
                 _image() if tile.has_image else _NOTHING,
                 _short(tile.words, most),
                 _state(tile.state),
                 _close() if tile.is_close else _NOTHING,
-                format_html(_MOVE, move_address(tile.pk), move, tile.post_title)
-                if tile.may_move
-                else _NOTHING,
+                format_html(_MOVE, move_address(tile.pk), move) if tile.may_move else _NOTHING,
             )
             for tile in tiles
         ),
@@ -81,6 +79,29 @@ def new_post_link(day: date | None = None, hour: int | None = None, account: str
 def day_query(context: Mapping[str, Any], day: date) -> str:
     """The query of the page that shows a day whole, filters kept."""
     return f"{context['day_query']}{day.isoformat()}"
+
+
+@register.simple_tag(takes_context=True)
+def day_link(
+    context: Mapping[str, Any], day: date, total: int, *, is_today: bool = False, is_outside: bool = False
+) -> SafeString:
+    """Write the number of a day, a link to the whole of it; its name and what it holds are read aloud."""
+    held = ngettext(", %(n)s publication", ", %(n)s publications", total) % {"n": total} if total else ""
+    return format_html(
+        _DAY,
+        day_query(context, day),
+        SafeString(' aria-current="date"') if is_today else _NOTHING,
+        f"{day_words(day)}{held}",
+        f"{words.SHORT_DAYS[day.weekday()]} ",
+        short_day(day) if is_outside or day.day == 1 else day.day,
+    )
+
+
+@register.simple_tag
+def day_new(day: date, account: str = "") -> SafeString:
+    """Write the link that begins a post on a day."""
+    said = _("Nouvelle publication le %(day)s") % {"day": day_words(day)}
+    return format_html(_NEW, new_post_address(day=day, account=account), said)
 
 
 @register.simple_tag(takes_context=True)
@@ -118,7 +139,7 @@ def day_words(day: date) -> str:
 def _movable(tile: Tile) -> SafeString:
     if not tile.may_move:
         return _NOTHING
-    return format_html(_MOVABLE, tile.pk, tile.content_hash, f"{tile.at:%H:%M}")
+    return format_html(_MOVABLE, tile.pk, tile.content_hash[:SEEN], f"{tile.at:%H:%M}")
 
 
 def _short(text: str, most: int) -> str:
@@ -130,7 +151,7 @@ def _short(text: str, most: int) -> str:
 
 @lru_cache(maxsize=512)
 def _account(platform: str, platform_name: str, name: str) -> SafeString:
-    return format_html(_ACCOUNT, platform, MARKS.get(platform, platform_name[:1]), platform_name, name)
+    return format_html(_ACCOUNT, platform, platform_name, MARKS.get(platform, platform_name[:1]), name)
 
 
 @lru_cache(maxsize=32)
@@ -145,4 +166,4 @@ def _image() -> SafeString:
 
 @lru_cache(maxsize=1)
 def _close() -> SafeString:
-    return format_html('<span class="tile__close">{}</span>', _("moins d’une heure d’écart"))
+    return format_html("<mark>{}</mark>", _("moins d’une heure d’écart"))

@@ -34,9 +34,11 @@
     home = null;
   };
   const over = (cell) => {
-    for (const one of document.querySelectorAll("[data-drop].is-over")) one.classList.toggle("is-over", one === cell);
+    for (const one of document.querySelectorAll("td.is-over")) one.classList.toggle("is-over", one === cell);
     cell?.classList.add("is-over");
   };
+  // Said here rather than on each tile: without this script, nothing is dragged.
+  document.addEventListener("pointerdown", (event) => event.target.closest?.("[data-variant]")?.setAttribute("draggable", "true"));
   document.addEventListener("dragstart", (event) => {
     held = event.target.closest?.("[data-variant]") || null;
     if (!held) return;
@@ -45,7 +47,7 @@
     event.dataTransfer.setDragImage(held, 12, 12);
   });
   document.addEventListener("dragover", (event) => {
-    const cell = held && event.target.closest?.("[data-drop]");
+    const cell = held && event.target.closest?.("td[data-day]:not(.day--past)");
     if (!cell) return over(null);
     event.preventDefault();
     event.dataTransfer.dropEffect = "move";
@@ -53,7 +55,7 @@
   });
   document.addEventListener("dragend", () => { held = null; over(null); });
   document.addEventListener("drop", (event) => {
-    const cell = held && event.target.closest?.("[data-drop]");
+    const cell = held && event.target.closest?.("td[data-day]:not(.day--past)");
     over(null);
     if (!cell) return;
     event.preventDefault();
@@ -87,6 +89,6 @@
     asked = null;
     if (dialog().open) dialog().close();
     const variant = requestConfig.path.match(/\/(\d+)\//)?.[1];
-    $(`[data-variant="${variant}"] .tile__link`)?.focus();
+    $(`#calendar [data-variant="${variant}"] > a`)?.focus();
   });
 })();

@@ -121,6 +121,7 @@ STAFF = (
     "editorial:feed-list",
     "editorial:sheet-list",
     "editorial:mix",
+    "editorial:frequency-list",
     "editorial:idea-list",
     "accounts:replacement-list",
     "accounts:replacement-record",

@@ -109,6 +109,10 @@ TABLE = {
     "editorial:sheet-confirm": Line("own", (POST,), ("sheet",), {POST: 302}),
     "editorial:series": Line("post", (GET, POST), ("post",), {POST: 422}),
     "editorial:series-act": Line("post-act", (POST,), ("post", "series act"), {POST: 409}),
+    "editorial:today": Line("staff", (GET,)),
+    "editorial:frequency-list": Line("staff", (GET,)),
+    # Who decides is asked in test_r020_frequency.
+    "editorial:frequency": Line("staff", (POST,), ("slug",)),
     "editorial:mix": Line("staff", (GET,)),
     "editorial:variant-move": Line("variant", (GET, POST), ("variant",)),
     "editorial:variant-move-undo": Line("variant", (POST,), ("variant",), {POST: 302}),

@@ -59,7 +59,7 @@ def test_a_post_is_moved_from_the_keyboard_and_put_back(agent: Person, draft: Va
     keyboard.tab_to(f"{ASK} button[type=submit]")
     keyboard.press("Enter")
     keyboard.sees("déplacée")
-    assert keyboard.is_on(f'[data-variant="{draft.pk}"] .tile__link')
+    assert keyboard.is_on(f'[data-variant="{draft.pk}"] > a:first-child')
     assert not keyboard.page.locator(f"{ASK}[open]").count()
     assert planned(draft) == next_week(1, 15)
     keyboard.press_and_load("z")

@@ -83,6 +83,7 @@ def addresses(messages: list[int]) -> list[str]:
         "/calendrier/importer/",
         "/publications/nouvelle/",
         "/calendrier/bilan/",
+        "/calendrier/frequences/",
         "/idees/",
         "/comptes/revue/",
         "/comptes/?alerte=sans-adresse",
