@@ -306,6 +306,15 @@ def open_outcomes(browser: Client, post: Post) -> list[str]:
     return [offer.kind.code for offer in offers if offer.is_open]
 
 
+def test_who_is_asked_to_decide_is_led_to_the_decision_and_the_author_is_not(
+    draft: Variant, agent: Person, adviser: Person
+) -> None:
+    a_submitted_variant(draft, now=SOON)
+    address = reverse("editorial:approval", args=[draft.pk])
+    assert address in said(opened(signed_in(adviser), draft.post))
+    assert address not in said(opened(signed_in(agent), draft.post))
+
+
 def test_giving_up_asks_for_a_reason_and_may_be_undone(draft: Variant, agent: Person) -> None:
     browser = signed_in(agent)
     assert sent(browser, draft.post, {"act": "abandonner"}).status_code == 409
