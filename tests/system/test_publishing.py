@@ -83,6 +83,8 @@ def press(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     made = Press(site, platform)
     made.stopped.unlink(missing_ok=True)
     yield made
+    # Else a sweep under way and the emptying of the tables wait for each other.
+    site.stop_everything()
     platform.stop()
     site.rows(_FORGET)
 
