@@ -50,10 +50,10 @@ class KeptImage:
 def receive_image(upload: IO[bytes], *, size: int) -> KeptImage:
     """Read `upload`, whatever its name says, and return what is to be kept; raise UnacceptableImage."""
     if size > MAX_UPLOAD_BYTES:
-        raise UnacceptableImage(_("Le fichier dépasse 25 Mo : réduisez l’image."))
+        raise UnacceptableImage(_("Le fichier dépasse 25 Mo\u00a0: réduisez l’image."))
     picture = _decoded(upload)
     if min(picture.size) < MIN_SIDE:
-        raise UnacceptableImage(_("L’image est trop petite : il faut au moins 50 pixels de côté."))
+        raise UnacceptableImage(_("L’image est trop petite\u00a0: il faut au moins 50 pixels de côté."))
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     content, content_type, kept = _written(picture)
     small = kept.copy()
@@ -82,7 +82,7 @@ def _decoded(upload: IO[bytes]) -> Image.Image:
         raise
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, ImageCms.PyCMSError) as error:
         raise UnacceptableImage(
-            _("Ce fichier n’est pas une image JPEG, PNG ou WebP lisible : enregistrez-la de nouveau.")
+            _("Ce fichier n’est pas une image JPEG, PNG ou WebP lisible\u00a0: enregistrez-la de nouveau.")
         ) from error
     # What tells a poster from a photograph: an image that came without loss is kept so if it is light enough.
     picture.info["lossless"] = is_lossless
@@ -95,12 +95,12 @@ def _refuse_from_header(source: Image.Image) -> None:
         raise _too_many_pixels()
     if getattr(source, "is_animated", False):
         raise UnacceptableImage(
-            _("Les images animées ne sont pas acceptées : publiez une vidéo, ou une image fixe.")
+            _("Les images animées ne sont pas acceptées\u00a0: publiez une vidéo, ou une image fixe.")
         )
 
 
 def _too_many_pixels() -> UnacceptableImage:
-    return UnacceptableImage(_("L’image compte plus de 60 millions de pixels : réduisez-la."))
+    return UnacceptableImage(_("L’image compte plus de 60 millions de pixels\u00a0: réduisez-la."))
 
 
 def _in_srgb(source: Image.Image) -> Image.Image:

@@ -40,7 +40,7 @@ class KnownImage(ValueError):  # noqa: N818 - an answer more than an error
     def __init__(self, image: Image) -> None:
         """Keep the image that is there."""
         super().__init__(
-            _("Cette image est déjà dans la bibliothèque : «\u00a0%(name)s\u00a0».") % {"name": image}
+            _("Cette image est déjà dans la bibliothèque\u00a0: «\u00a0%(name)s\u00a0».") % {"name": image}
         )
         self.image = image
 

@@ -43,14 +43,14 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
     document = EvidenceField(
         label=_("Licence ou autorisation"),
         required=False,
-        help_text=_("Le document signé : image PNG, JPEG ou WebP, ou PDF, de 10 Mo au plus."),
+        help_text=_("Le document signé\u00a0: image PNG, JPEG ou WebP, ou PDF, de 10 Mo au plus."),
     )
     shows = forms.ChoiceField(
-        label=_("Des personnes sont-elles reconnaissables ?"),
+        label=_("Des personnes sont-elles reconnaissables?"),
         choices=YES_NO,
         widget=forms.RadioSelect,
         help_text=_(
-            "Si oui, chacune est ensuite inscrite avec son consentement ; celui des parents pour un mineur."
+            "Si oui, chacune est ensuite inscrite avec son consentement; celui des parents pour un mineur."
         ),
         error_messages={"required": _("Regardez l’image, et dites si une personne y est reconnaissable.")},
     )
@@ -78,13 +78,15 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
             "valid_until": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         }
         help_texts = {
-            "name": _("Pour la retrouver ; il n’est jamais publié."),
-            "alt_text": _("Ce que l’image montre, pour qui ne la voit pas ; proposé à chaque utilisation."),
+            "name": _("Pour la retrouver; il n’est jamais publié."),
+            "alt_text": _("Ce que l’image montre, pour qui ne la voit pas; proposé à chaque utilisation."),
             "author": _("La personne ou le service qui l’a faite."),
-            "source": _("D’où elle vient : adresse de la page, banque d’images, dépôt."),
-            "valid_until": _("Dernier jour compris. Vide : sans limite."),
-            "accounts": _("Aucun coché : tous les comptes."),
-            "credit_line": _("Telle qu’elle doit paraître, par exemple « Photo : Prénom Nom »."),
+            "source": _("D’où elle vient\u00a0: adresse de la page, banque d’images, dépôt."),
+            "valid_until": _("Dernier jour compris. Vide\u00a0: sans limite."),
+            "accounts": _("Aucun coché\u00a0: tous les comptes."),
+            "credit_line": _(
+                "Telle qu’elle doit paraître, par exemple «\u00a0Photo\u00a0: Prénom Nom\u00a0»."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,7 +107,7 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
         if answer == "no" and self.instance.pk and self.instance.people.exists():
             raise forms.ValidationError(
                 gettext(
-                    "Des personnes sont inscrites sur cette image : rayez d’abord celles qui l’ont été par erreur."
+                    "Des personnes sont inscrites sur cette image\u00a0: rayez d’abord celles qui l’ont été par erreur."
                 )
             )
         return answer
@@ -155,7 +157,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"consent_until": forms.DateInput(attrs=DAY, format="%Y-%m-%d")}
         help_texts = {
             "is_minor": _("Le consentement à déposer est alors celui des parents."),
-            "consent_until": _("Dernier jour compris. Vide : sans limite."),
+            "consent_until": _("Dernier jour compris. Vide\u00a0: sans limite."),
         }
 
     def values(self) -> dict[str, Any]:
