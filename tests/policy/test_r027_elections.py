@@ -11,6 +11,7 @@ from city.models import Candidate, ElectionPeriod
 from editorial.election_sweep import examine_period, open_periods
 from editorial.elections import decide_case, equity, unequal
 from editorial.models import ElectionCase, Variant
+from editorial.occurrences import inherit_approvals
 from editorial.rules.campaigns import may_decide_case, proposal_for
 from policy.models import RegisterEntry
 from policy.outcomes import CautionNeedsReason, PolicyRefusal
@@ -18,6 +19,7 @@ from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_editorial import a_post, a_scheduled_variant, a_variant
 from tests.builders_images import an_image, somebody_on, with_image
 from tests.builders_incidents import a_capture
+from tests.builders_series import a_series, occurrence, with_first_approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("R-027")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -75,6 +77,21 @@ def test_an_opening_holds_what_names_a_candidate_and_leaves_the_rest() -> None:
         assert variant.state == state
     assert "Louise Tremblay Caron" in Variant.objects.get(pk=named.pk).state_reason
     assert RegisterEntry.objects.about(period).get().event == "editorial.election.examined"
+
+
+@pytest.mark.clause("R-025")
+def test_the_occurrences_of_a_series_are_examined_like_the_rest() -> None:
+    post = a_post()
+    a_variant(post, text="Le club de lecture de Louise Tremblay-Caron se réunit.")
+    series = a_series(post=post)
+    with_first_approved(series)
+    inherit_approvals(now=NOW)
+    assert occurrence(series, 2).state == Variant.State.SCHEDULED
+    a_period("Louise Tremblay-Caron")
+
+    open_periods(now=NOW)
+
+    assert {occurrence(series, number).state for number in (1, 2, 3)} == {Variant.State.HELD}
 
 
 @pytest.mark.clause("R-025")
