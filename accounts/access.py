@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.authorizations import accounts_for, holds_position, is_team_member
 from accounts.models import Person
@@ -39,6 +40,14 @@ class Reach:
 def reach_of(person: Person, at: datetime) -> Reach:
     """Return what the pages of accounts open to `person`."""
     return Reach(is_team=is_team_member(person, at), is_management=is_management(person, at))
+
+
+def oversees(request: HttpRequest) -> bool:
+    """Say whether who is signed in follows the accounts as a whole; read once, however often a page asks."""
+    known = vars(request)
+    if "oversees" not in known:
+        known["oversees"] = reach_of(signed_in(request), timezone.now()).oversees
+    return bool(known["oversees"])
 
 
 def only_decides(person: Person, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import reach_of, signed_in
+from accounts.access import oversees, signed_in
 from accounts.approval_page import page_of
 from accounts.forms.approvals import APPROVE, ApprovalForm
 from accounts.models import AccountRequest
@@ -36,16 +36,13 @@ class AccountRequestAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> AccountRequestQuerySet:
         """Keep what the person may read: being a superuser opens nobody's draft."""
-        person = signed_in(request)
         return AccountRequest.objects.visible_to(
-            person, oversees=reach_of(person, timezone.now()).oversees
+            signed_in(request), oversees=oversees(request)
         ).select_related("platform", "account__platform", "requester")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let whoever decides read what waits, by the position itself."""
-        return reach_of(signed_in(request), timezone.now()).oversees or super().has_view_permission(
-            request, obj
-        )
+        return oversees(request) or super().has_view_permission(request, obj)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the list to the same people."""

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from accounts.access import reach_of, signed_in
+from accounts.access import oversees, signed_in
 from editorial.forms.approvals import VariantDecisionForm
 from editorial.models import PostBody, Variant
 from editorial.models.variants import VariantQuerySet
@@ -37,8 +37,7 @@ class VariantAdmin(ReadOnlyAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let whoever oversees read, by the position itself."""
-        oversees = reach_of(signed_in(request), timezone.now()).oversees
-        return oversees or super().has_view_permission(request, obj)
+        return oversees(request) or super().has_view_permission(request, obj)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the list to the same people."""

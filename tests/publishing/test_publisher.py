@@ -168,7 +168,7 @@ def test_not_approved_at_its_hour_it_is_missed_and_author_and_approvers_are_told
     connection: Connection, platform: ScriptedPlatform
 ) -> None:
     adviser = an_adviser()
-    variant = a_submitted_variant()
+    variant = a_submitted_variant(text="Personne ne l’a approuvée à son heure.")
     swept()
     variant = fresh(variant)
     assert (variant.state, times(platform, variant)) == ("missed", 0)
