@@ -10,7 +10,7 @@ from accounts.waiting import steps_for
 
 
 class TodoView(TemplateView):
-    """« À faire du côté des comptes »; the home page asks for its list alone, once it is shown."""
+    """« Ce qui reste à faire »; the home page asks for its list alone, once it is shown."""
 
     audience = "staff"
 
