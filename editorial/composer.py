@@ -164,7 +164,8 @@ def read_page(
         )
         for one in variants
     ]
-    hint_sheets(sheets, post, now, is_one=is_one)
+    written = {one.pk for one in variants if is_open(one, opened)}
+    hint_sheets(sheets, post, now, is_one=is_one, written=written)
     shared = None
     if is_one:
         platforms = {one.account.platform.slug for one in variants}
@@ -187,10 +188,12 @@ def read_page(
     )
 
 
-def hint_sheets(sheets: Sequence[Sheet], post: Post, now: datetime, *, is_one: bool) -> None:
-    """Say beside each draft what its text may gain, and what may be wrong in it; once while they are written as one."""
+def hint_sheets(
+    sheets: Sequence[Sheet], post: Post, now: datetime, *, is_one: bool, written: Collection[int]
+) -> None:
+    """Say what the text of each variant being `written` may gain, and what may be wrong in it; once while it is one."""
     lines = lines_for(kind=post.kind, at=now)
-    drafts = [one for one in sheets if one.is_writable and one.variant.state in EDITABLE]
+    drafts = [one for one in sheets if one.is_writable and one.variant.pk in written]
     for sheet in drafts[:1] if is_one else drafts:
         sheet.target = f"id_{SHARED if is_one else f'v{sheet.variant.pk}'}-text"
         sheet.lines = missing(lines, sheet.variant.text)

@@ -24,11 +24,13 @@ def sheets_as_typed(data: QueryDict, *, post: Post, person: Person, now: datetim
                 setattr(post, name, value)
     variants = variants_of(post)
     own = writable(variants, person, now)
+    written: set[int] = set()
     for form, concerned in forms_on(data, variants):
         form.full_clean()
         for one in concerned:
             if one.pk in own and is_open(one, [one.pk]):
                 _say(one, form)
+                written.add(one.pk)
     findings = findings_of(variants, person, now)
     sheets = [
         Sheet(
@@ -40,7 +42,7 @@ def sheets_as_typed(data: QueryDict, *, post: Post, person: Person, now: datetim
         )
         for one in variants
     ]
-    hint_sheets(sheets, post, now, is_one=f"{SHARED}-text" in data)
+    hint_sheets(sheets, post, now, is_one=f"{SHARED}-text" in data, written=written)
     return sheets
 
 

@@ -493,3 +493,11 @@ def test_the_page_asks_as_many_queries_for_six_accounts_as_for_one(
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert timezone.now() == SOON
+
+
+def test_hints_are_given_where_one_writes_and_not_on_what_waits_for_a_decision(agent: Person) -> None:
+    draft = a_variant(a_post(agent, now=SOON), now=SOON, text="La patinoire ouvre samedi !!")
+    browser = signed_in(agent)
+    assert "data-fix=" in opened(browser, draft.post).content.decode()
+    a_submitted_variant(draft, now=SOON)
+    assert "data-fix=" not in opened(browser, draft.post).content.decode()

@@ -4,7 +4,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rimouski_social.demo import custody, editorial, impostors, profiles, replacements, requests, reviews
+from rimouski_social.demo import (
+    custody,
+    editorial,
+    images,
+    impostors,
+    profiles,
+    replacements,
+    requests,
+    reviews,
+)
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
 
 
@@ -27,4 +36,5 @@ class Command(BaseCommand):
         reviews.load(now)
         impostors.load(now)
         editorial.load(now)
+        images.load(now)
         self.stdout.write(sign_ins())
