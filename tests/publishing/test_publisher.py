@@ -13,6 +13,7 @@ from editorial import outcomes, publishing
 from editorial.contents import content_of
 from editorial.drafting import amend_variant
 from editorial.heartbeat import ALIVE_FOR, last_publisher_beat, publisher_is_alive
+from editorial.images import amend_image
 from editorial.models import Variant
 from editorial.states import ImpossibleAct
 from platforms import deliveries as asked
@@ -30,6 +31,7 @@ from tests.builders_editorial import (
     an_adviser,
     approved_by,
 )
+from tests.builders_images import FACTS, an_image, with_image
 from tests.builders_publishing import DUE, MINUTE, an_emergency, at, deliveries, fresh, swept
 from tests.platforms.scripted import ScriptedPlatform, connect
 
@@ -196,6 +198,33 @@ def test_a_suspended_account_sends_nothing(connection: Connection, platform: Scr
     a_suspended_account("facebook-ville")
     swept()
     assert (fresh(variant).state, times(platform, variant)) == ("held", 0)
+
+
+@pytest.mark.clause("R-109")
+def test_an_image_whose_right_ended_since_the_approval_keeps_it_from_leaving(
+    connection: Connection, platform: ScriptedPlatform, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    image = an_image(valid_until=PLANNED.date() + timedelta(days=30))
+    text = f"{TEXT} Avec une image dont le droit finit."
+    variant = a_scheduled_variant(with_image(a_variant(text=text), image))
+    facts = {name: getattr(image, name) for name in FACTS} | {"valid_until": NOW.date()}
+    amend_image(image_id=image.pk, values=facts, version=image.version, actor=image.added_by, now=NOW)
+    swept()
+    variant = fresh(variant)
+    assert (variant.state, times(platform, variant)) == ("held", 0)
+    assert "n’est plus autorisée" in variant.state_reason
+
+
+@pytest.mark.clause("R-024")
+def test_an_approval_that_an_edit_made_void_sends_nothing(
+    connection: Connection, platform: ScriptedPlatform
+) -> None:
+    variant = scheduled()
+    Variant.objects.filter(pk=variant.pk).update(text=f"{variant.text} Changé sans être relu.")
+    swept()
+    variant = fresh(variant)
+    assert (variant.state, times(platform, variant)) == ("draft", 0)
 
 
 @pytest.mark.clause("R-012")
