@@ -217,7 +217,7 @@ class Site:
 
     def wait_until_all_are_sent(self) -> None:
         """Wait until every message has its e-mail, sent."""
-        wait_until(lambda: self.states() == {"sent": COUNT})
+        wait_until(lambda: self.states() == {"sent": COUNT}, seconds=150.0)
 
     def copies(self) -> int:
         """Check that each e-mail owed was received, and return how many copies came on top of these."""

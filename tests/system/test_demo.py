@@ -40,7 +40,7 @@ def the_demonstration(folder: Path, port: int) -> Iterator[str]:
             command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=output
         )
     try:
-        wait_until(lambda: "est prêt" in log.read_text() or process.poll() is not None)
+        wait_until(lambda: "est prêt" in log.read_text() or process.poll() is not None, seconds=120.0)
         assert process.poll() is None, log.read_text()
         yield log.read_text()
         process.send_signal(signal.SIGINT)
