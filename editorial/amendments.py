@@ -14,6 +14,7 @@ from accounts.authorizations import check_may
 from accounts.models import Person
 from editorial import events
 from editorial.access import lock_for_publisher, lock_variant
+from editorial.acts import register_act
 from editorial.contents import content_of
 from editorial.due import AMENDMENTS
 from editorial.models import Amendment, Variant
@@ -189,16 +190,15 @@ def _finish(amendment: Amendment, *, actor: Person | None, note: str, now: datet
     variant.save()
     amendment.state, amendment.done_at, amendment.done_by, amendment.note = State.DONE, now, actor, note
     amendment.save()
-    record(
-        event=event,
-        actor=actor or amendment.asked_by,
-        subject=variant,
-        account=str(variant.account),
+    register_act(
+        variant,
+        event,
+        actor or amendment.asked_by,
+        now,
         clause="R-068",
         before=amendment.before,
         after=amendment.after,
         reason=amendment.reason,
-        now=now,
     )
     return amendment
 

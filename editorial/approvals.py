@@ -1,13 +1,14 @@
 """Approving a variant: submitted, then agreed to or refused on the very content that was read (R-021 … R-024)."""
 
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from django.db import transaction
 
 from accounts.models import Person
 from editorial import events
 from editorial.access import StaleVariant, lock_variant, require_write
+from editorial.acts import enter, register_act
 from editorial.approval_notices import owe_decided
 from editorial.approvers import body_of, is_short_lane_open, title_as
 from editorial.guards import Moment, require_clear
@@ -17,7 +18,8 @@ from editorial.rules.approvals import may_approve_variant, may_refuse_variant, m
 from editorial.scheduling import schedule_locked
 from editorial.states import Act, next_state
 from policy.outcomes import Outcome, PolicyRefusal, require
-from policy.register import record
+
+_register = partial(register_act, clause="R-024")
 
 __all__ = [
     "StaleVariant",
@@ -71,9 +73,8 @@ def submit_variant(*, variant_id: int, content_hash: str, actor: Person, now: da
     require(check_submit(variant))
     require_clear(variant, moment=Moment.SUBMIT, now=now, actor=actor)
     keep_revision(variant, editor=actor, now=now, is_new_version=True)
-    variant.state, variant.state_since, variant.state_reason = state, now, ""
     variant.submitted_by, variant.submitted_at = actor, now
-    variant.save()
+    enter(variant, state, now)
     _register(variant, events.VARIANT_SUBMITTED, actor, now)
     return variant
 
@@ -83,9 +84,7 @@ def recall_variant(*, variant_id: int, actor: Person, now: datetime) -> Variant:
     """Take back what waits or is approved, to change it. Raises ImpossibleAct, Variant.DoesNotExist, PolicyRefusal."""
     variant = lock_variant(variant_id=variant_id, actor=actor, now=now)
     require_write(variant, actor, now)
-    variant.state = next_state(variant.state, Act.RECALL)
-    variant.state_since, variant.state_reason = now, ""
-    variant.save()
+    enter(variant, next_state(variant.state, Act.RECALL), now)
     _register(variant, events.VARIANT_RECALLED, actor, now)
     return variant
 
@@ -97,11 +96,10 @@ def approve_variant(*, variant_id: int, content_hash: str, actor: Person, now: d
     Raises StaleVariant when the content has changed, ImpossibleAct, Variant.DoesNotExist, PolicyRefusal.
     """
     variant = lock_variant(variant_id=variant_id, actor=actor, now=now, content_hash=content_hash)
-    variant.state = next_state(variant.state, Act.APPROVE) if variant.state != "draft" else _not_submitted()
+    state = next_state(variant.state, Act.APPROVE)
     require(check_approve(variant, actor, now))
     _decide(variant, Approval.Decision.APPROVE, "", actor, now)
-    variant.state_since, variant.state_reason = now, ""
-    variant.save()
+    enter(variant, state, now)
     if variant.scheduled_at and variant.scheduled_at > now and variant.submitted_by:
         _schedule_if_clear(variant, variant.submitted_by, now)
     return variant
@@ -116,14 +114,8 @@ def refuse_variant(
     state = next_state(variant.state, Act.REFUSE)
     require(check_refuse(variant, actor, now, reason))
     _decide(variant, Approval.Decision.REFUSE, reason.strip(), actor, now)
-    variant.state, variant.state_since, variant.state_reason = state, now, reason.strip()
-    variant.save()
+    enter(variant, state, now, reason=reason.strip())
     return variant
-
-
-def _not_submitted() -> str:
-    # The table lets a draft be approved by what was approved before; a person approves what was submitted.
-    return next_state("draft", Act.REFUSE)
 
 
 def _decide(variant: Variant, decision: str, reason: str, actor: Person, now: datetime) -> Approval:
@@ -162,15 +154,3 @@ def _schedule_if_clear(variant: Variant, on_behalf_of: Person, now: datetime) ->
             schedule_locked(variant, actor=on_behalf_of, now=now)
     except PolicyRefusal:
         variant.refresh_from_db()
-
-
-def _register(variant: Variant, event: str, actor: Person, now: datetime, **facts: Any) -> None:
-    record(
-        event=event,
-        actor=actor,
-        subject=variant,
-        account=str(variant.account),
-        clause="R-024",
-        now=now,
-        **facts,
-    )

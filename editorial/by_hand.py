@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Person
 from editorial import events, outcomes
 from editorial.access import lock_variant, require_write
+from editorial.acts import enter, register_act
 from editorial.contents import content_of
 from editorial.due import SUBJECT
 from editorial.guards import Moment, examine, require_clear
@@ -17,7 +18,6 @@ from platforms.deliveries import record_by_hand
 from platforms.models import Delivery
 from platforms.reconciliation import say_done, say_not_done
 from policy.outcomes import Outcome, PolicyRefusal, require
-from policy.register import record
 
 State = Variant.State
 
@@ -42,16 +42,9 @@ def publish_now(*, variant_id: int, content_hash: str, actor: Person, now: datet
     state = next_state(variant.state, Act.SCHEDULE)
     require_clear(variant, moment=Moment.SCHEDULE, now=now, at=now, actor=actor)
     variant.scheduled_by = variant.released_by = actor
-    variant.state, variant.state_since, variant.released_at = state, now, now
-    variant.save()
-    record(
-        event=events.VARIANT_RELEASED,
-        actor=actor,
-        subject=variant,
-        account=str(variant.account),
-        clause="R-062",
-        now=now,
-    )
+    variant.released_at = now
+    enter(variant, state, now)
+    register_act(variant, events.VARIANT_RELEASED, actor, now, clause="R-062")
     return variant
 
 

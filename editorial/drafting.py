@@ -10,6 +10,7 @@ from accounts.authorizations import accounts_for, check_may, is_team_member
 from accounts.models import OfficialAccount, Person
 from editorial import events
 from editorial.access import check_edit, lock_post, lock_variant, require_write
+from editorial.acts import register_act
 from editorial.approval_notices import owe_voided
 from editorial.models import Label, Post, Variant, VariantImage
 from editorial.revisions import keep_revision
@@ -219,13 +220,12 @@ def _written(
         variant.state_since = now
     variant.save(update_fields=["last_editor", "edited_at", "state_since"])
     if former_state != Variant.State.DRAFT:
-        record(
-            event=events.VARIANT_VOIDED,
-            actor=actor,
-            subject=variant,
-            account=str(variant.account),
+        register_act(
+            variant,
+            events.VARIANT_VOIDED,
+            actor,
+            now,
             clause="R-024",
-            now=now,
             before={"état": former_state},
         )
         owe_voided({variant.pk: former_hash}, actor=actor, now=now)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from editorial import events
 from editorial.access import lock_variant, require_write
+from editorial.acts import register_act
 from editorial.guards import Finding, Moment, examine
 from editorial.models import Justification, Variant
 from editorial.rules.justifications import may_justify
 from policy.outcomes import require
-from policy.register import record
 
 
 class NothingToJustify(ValueError):  # noqa: N818 - an answer more than an error
@@ -37,13 +37,12 @@ def justify_variant(
     written: Justification = variant.justifications.create(
         guard=guard, about=about, reason=reason.strip(), person=actor, at=now
     )
-    record(
-        event=events.VARIANT_JUSTIFIED,
-        actor=actor,
-        subject=variant,
-        account=str(variant.account),
+    register_act(
+        variant,
+        events.VARIANT_JUSTIFIED,
+        actor,
+        now,
         clause=finding.outcome.clause.id if finding.outcome.clause else "R-019",
-        now=now,
         after={"mise en garde": finding.outcome.reason},
         reason=reason.strip(),
     )

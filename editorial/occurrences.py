@@ -15,6 +15,7 @@ from accounts.models import Person
 from accounts.rights import local_date
 from editorial import events
 from editorial.access import lock_for_publisher
+from editorial.acts import register_act
 from editorial.drafting import add_variant
 from editorial.guards import Moment, examine
 from editorial.models import Approval, Justification, Post, PostBody, Recurrence, Variant
@@ -24,7 +25,6 @@ from editorial.scheduling import schedule_locked
 from editorial.series_content import instant_on, rewrite_occurrence, write_occurrence
 from editorial.states import Act, next_state
 from policy.outcomes import PolicyRefusal
-from policy.register import record
 
 logger = logging.getLogger(__name__)
 
@@ -179,15 +179,14 @@ def _approve_as(variant: Variant, source: Approval, now: datetime) -> None:
         decided_at=now,
         inherited_from=source.inherited_from or source,
     )
-    variant.state = next_state(variant.state, Act.APPROVE)
+    variant.state = next_state(variant.state, Act.INHERIT)
     variant.state_since = now
     variant.save()
-    record(
-        event=events.VARIANT_INHERITED,
-        actor=None,
-        subject=variant,
-        account=str(variant.account),
+    register_act(
+        variant,
+        events.VARIANT_INHERITED,
+        None,
+        now,
         clause="R-024",
-        now=now,
         after={"approuvée par": str(source.person), "en qualité de": source.capacity},
     )

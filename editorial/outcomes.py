@@ -6,7 +6,7 @@ is done again by the next sweep.
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
 from django.db import transaction
 from django.utils.text import capfirst
@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from editorial import events
 from editorial.access import lock_for_publisher
+from editorial.acts import enter, register_act
 from editorial.due import SUBJECT, late_by, tolerance_of
 from editorial.models import Variant
 from editorial.publishing_notices import tell
 from editorial.states import Act, next_state
 from platforms.connectors import ErrorKind
 from platforms.models import Delivery
-from policy.register import record
 
 logger = logging.getLogger(__name__)
+_register = partial(register_act, clause="R-062")
 State = Variant.State
 # The platform does not do it for this account: a person does.
 BY_HAND = frozenset({ErrorKind.PERMISSION, ErrorKind.CONDITION, ErrorKind.AUTH})
@@ -131,18 +132,4 @@ def _said(delivery: Delivery) -> str:
 
 
 def _to(variant: Variant, act: Act, now: datetime, *, reason: str = "") -> None:
-    variant.state = next_state(variant.state, act)
-    variant.state_since, variant.state_reason = now, reason
-    variant.save()
-
-
-def _register(variant: Variant, event: str, actor: Person | None, now: datetime, **facts: Any) -> None:
-    record(
-        event=event,
-        actor=actor,
-        subject=variant,
-        account=str(variant.account),
-        clause="R-062",
-        now=now,
-        **facts,
-    )
+    enter(variant, next_state(variant.state, act), now, reason=reason)

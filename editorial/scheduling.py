@@ -1,6 +1,7 @@
 """Planning: an approved variant is scheduled, moved, held, released or given up."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -8,13 +9,15 @@ from django.db import transaction
 from accounts.models import Person
 from editorial import events
 from editorial.access import lock_for_publisher, lock_variant, require_write
+from editorial.acts import enter, register_act
 from editorial.drafting import amend_variant
 from editorial.guards import Moment, require_clear
 from editorial.models import Variant
 from editorial.rules.scheduling import may_hold_variant, may_schedule_at
 from editorial.states import Act, next_state
 from policy.outcomes import Outcome, require
-from policy.register import record
+
+_register = partial(register_act, clause="R-019")
 
 
 def check_schedule(variant: Variant, at: datetime) -> Outcome:
@@ -40,7 +43,7 @@ def schedule_locked(variant: Variant, *, actor: Person, now: datetime) -> Varian
     require(check_schedule(variant, now))
     require_clear(variant, moment=Moment.SCHEDULE, now=now, actor=actor)
     variant.scheduled_by = actor
-    _to(variant, state, now)
+    enter(variant, state, now)
     _register(variant, events.VARIANT_SCHEDULED, actor, now, after=_planned(variant))
     return variant
 
@@ -67,7 +70,7 @@ def unschedule_variant(*, variant_id: int, actor: Person, now: datetime) -> Vari
     require_write(variant, actor, now)
     state = next_state(variant.state, Act.UNSCHEDULE)
     variant.scheduled_by = None
-    _to(variant, state, now)
+    enter(variant, state, now)
     _register(variant, events.VARIANT_UNSCHEDULED, actor, now)
     return variant
 
@@ -90,7 +93,7 @@ def hold_variant(*, variant_id: int, reason: str, actor: Person | None, now: dat
 def hold_locked(variant: Variant, *, reason: str, actor: Person | None, now: datetime) -> Variant:
     """As `hold_variant`, for a variant under its lock."""
     state = next_state(variant.state, Act.HOLD)
-    _to(variant, state, now, reason=reason.strip())
+    enter(variant, state, now, reason=reason.strip())
     _register(variant, events.VARIANT_HELD, actor, now, reason=reason.strip())
     return variant
 
@@ -109,7 +112,7 @@ def release_variant(*, variant_id: int, content_hash: str, actor: Person, now: d
     )
     variant.scheduled_by = variant.released_by = actor
     variant.released_at = now
-    _to(variant, state, now)
+    enter(variant, state, now)
     _register(variant, events.VARIANT_RELEASED, actor, now, after=_planned(variant))
     return variant
 
@@ -120,27 +123,10 @@ def cancel_variant(*, variant_id: int, reason: str, actor: Person, now: datetime
     variant = lock_variant(variant_id=variant_id, actor=actor, now=now)
     require_write(variant, actor, now)
     require(may_hold_variant(reason=reason))
-    _to(variant, next_state(variant.state, Act.CANCEL), now, reason=reason.strip())
+    enter(variant, next_state(variant.state, Act.CANCEL), now, reason=reason.strip())
     _register(variant, events.VARIANT_CANCELLED, actor, now, reason=reason.strip())
     return variant
 
 
-def _to(variant: Variant, state: str, now: datetime, *, reason: str = "") -> None:
-    variant.state, variant.state_since, variant.state_reason = state, now, reason
-    variant.save()
-
-
 def _planned(variant: Variant) -> dict[str, Any]:
     return {"date prévue": variant.scheduled_at.isoformat() if variant.scheduled_at else None}
-
-
-def _register(variant: Variant, event: str, actor: Person | None, now: datetime, **facts: Any) -> None:
-    record(
-        event=event,
-        actor=actor,
-        subject=variant,
-        account=str(variant.account),
-        clause="R-019",
-        now=now,
-        **facts,
-    )

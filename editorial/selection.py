@@ -8,13 +8,14 @@ from accounts.authorizations import is_team_member
 from accounts.models import Person
 from editorial import events
 from editorial.access import lock_post
+from editorial.acts import enter
 from editorial.models import Post, Variant
 from editorial.rules.drafting import may_decline_post, may_select_post
-from editorial.states import EDITABLE, Act, next_state
+from editorial.states import EDITABLE, FROZEN, Act, next_state
 from policy.outcomes import Outcome, require
 from policy.register import record
 
-LEFT = ("publishing", "outcome_unknown", "published", "corrected", "withdrawn")
+LEFT = FROZEN - {"cancelled"}
 
 
 def check_select(person: Person, at: datetime) -> Outcome:
@@ -45,9 +46,7 @@ def decline_post(*, post_id: int, reason: str, actor: Person, now: datetime) -> 
     post.save(update_fields=["stage", "stage_reason", "updated_at"])
     for one in variants:
         if one.state in EDITABLE:
-            one.state = next_state(one.state, Act.CANCEL)
-            one.state_since, one.state_reason = now, reason.strip()
-            one.save(update_fields=["state", "state_since", "state_reason"])
+            enter(one, next_state(one.state, Act.CANCEL), now, reason=reason.strip())
     record(
         event=events.POST_DECLINED,
         actor=actor,

@@ -12,6 +12,7 @@ class Act(StrEnum):
     SUBMIT = "submit"
     RECALL = "recall"
     APPROVE = "approve"
+    INHERIT = "inherit"
     REFUSE = "refuse"
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
@@ -49,8 +50,8 @@ TRANSITIONS: dict[tuple[str, Act], str] = {
     ("draft", Act.SUBMIT): "in_review",
     ("in_review", Act.RECALL): "draft",
     ("in_review", Act.APPROVE): "approved",
-    # What the same person or body approved before of the very same content still counts.
-    ("draft", Act.APPROVE): "approved",
+    # What was approved of the very same content, in the same series, still counts.
+    ("draft", Act.INHERIT): "approved",
     ("in_review", Act.REFUSE): "draft",
     ("in_review", Act.MISS): "missed",
     ("approved", Act.RECALL): "draft",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.holdings import end_holding
 from accounts.models import Notice, OfficialAccount
 from city.emergencies import end_emergency
-from editorial import outcomes, publishing
+from editorial import acts, publishing
 from editorial.contents import content_of
 from editorial.drafting import amend_variant
 from editorial.heartbeat import ALIVE_FOR, last_publisher_beat, publisher_is_alive
@@ -355,7 +355,7 @@ def test_a_failure_of_the_record_after_the_acceptance_never_sends_it_again(
 
     variant = scheduled()
     with monkeypatch.context() as patch:
-        patch.setattr(outcomes, "record", fail)
+        patch.setattr(acts, "record", fail)
         swept()
     assert fresh(variant).state == "publishing"
     swept(DUE + MINUTE)
