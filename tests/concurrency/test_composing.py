@@ -1,12 +1,11 @@
 """A draft saved while it is submitted, a screen sent twice at once: nothing is void unsaid, nothing is double."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.models import Person
 from editorial import composing, starting
@@ -17,27 +16,11 @@ from editorial.models import Post, Variant
 from editorial.starting import begin_once
 from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_editorial import a_variant
+from tests.concurrency.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOSES = (StaleVariant, ApprovalWouldBeVoid)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[BaseException | None]:
-    """Run the acts in threads that start together; return for each what stopped it, or None."""
-    start = Barrier(len(acts), timeout=10)
-
-    def run(act: Callable[[], Any]) -> BaseException | None:
-        try:
-            start.wait()
-            act()
-        except LOSES as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+at_once = partial(race, loses=LOSES)
 
 
 @pytest.fixture

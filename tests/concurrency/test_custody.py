@@ -1,14 +1,14 @@
 """Two people, or one twice, at the same instant on an access: each race also run without its lock, to prove it real."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from accounts import custody as custody_acts
@@ -20,28 +20,14 @@ from accounts.sealed_secrets import reveal_secret
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_custody import a_custody, a_secret
+from tests.concurrency.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("R-067")]
 
 LATER = NOW + timedelta(hours=1)
 
 
-def at_once(*acts: Callable[[], Any]) -> list[BaseException | None]:
-    """Run the acts in threads that start together; return for each what stopped it, or None."""
-    start = Barrier(len(acts), timeout=10)
-
-    def run(act: Callable[[], Any]) -> BaseException | None:
-        try:
-            start.wait()
-            act()
-        except (PolicyRefusal, CustodyChanged, IntegrityError) as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+at_once = partial(race, loses=(PolicyRefusal, CustodyChanged, IntegrityError))
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ Each race is run a second time with the lock removed, both threads stopped once 
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from accounts import incidents
 from accounts.incidents import close_incident, record_measure
@@ -20,6 +19,7 @@ from policy.models import RegisterEntry
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_incidents import an_incident
+from tests.concurrency.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("R-097")]
 LATER = NOW + timedelta(hours=1)
@@ -27,21 +27,7 @@ LATER = NOW + timedelta(hours=1)
 
 def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
     """Run the acts in threads that start together; return what stopped those that were."""
-    start = Barrier(len(acts), timeout=10)
-
-    def run(act: Callable[[], Any]) -> BaseException | None:
-        try:
-            start.wait()
-            act()
-        except (PolicyRefusal, IntegrityError) as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        futures = [pool.submit(run, act) for act in acts]
-        return [error for future in futures if (error := future.result())]
+    return [error for error in race(*acts, loses=(PolicyRefusal, IntegrityError)) if error]
 
 
 def meeting(asked: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,13 +5,13 @@ which proves that the race is real.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from accounts.models import Person
 from editorial import approvals
@@ -23,28 +23,12 @@ from editorial.states import NEEDS_APPROVAL, ImpossibleAct
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_editorial import a_submitted_variant, an_adviser
+from tests.concurrency.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("R-024")]
 
 LOSES = (PolicyRefusal, ImpossibleAct, StaleVariant, IntegrityError)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[BaseException | None]:
-    """Run the acts in threads that start together; return for each what stopped it, or None."""
-    start = Barrier(len(acts), timeout=10)
-
-    def run(act: Callable[[], Any]) -> BaseException | None:
-        try:
-            start.wait()
-            act()
-        except LOSES as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+at_once = partial(race, loses=LOSES)
 
 
 @pytest.fixture

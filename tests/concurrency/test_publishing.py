@@ -5,14 +5,14 @@ there, only PostgreSQL is left to refuse the second attempt, which proves that t
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 import tests.platforms.scripted_connector  # noqa: F401 (registers itself)
 from editorial import publishing
@@ -25,28 +25,12 @@ from platforms.models import Delivery
 from tests.builders import an_account, the_policy_world
 from tests.builders_editorial import a_scheduled_variant
 from tests.builders_publishing import DUE, MINUTE, PROOF, a_variant_to_publish, at, deliveries, fresh
+from tests.concurrency.racing import race
 from tests.platforms.scripted import ScriptedPlatform, connect
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("R-062")]
 LOSES = (IntegrityError, ImpossibleAct)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[BaseException | None]:
-    """Run the acts in threads that start together; return for each what stopped it, or None."""
-    start = Barrier(len(acts), timeout=10)
-
-    def run(act: Callable[[], Any]) -> BaseException | None:
-        try:
-            start.wait()
-            act()
-        except LOSES as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+at_once = partial(race, loses=LOSES)
 
 
 @pytest.fixture

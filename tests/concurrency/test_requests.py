@@ -5,13 +5,13 @@ the race is real.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from accounts import requests
 from accounts.models import AccountRequest, Body, OfficialAccount, Person
@@ -21,28 +21,12 @@ from policy.models import RegisterEntry
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_accounts import a_request
+from tests.concurrency.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("R-056")]
 
 LOSES = (PolicyRefusal, ImpossibleAct, StaleRequest, IntegrityError)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[BaseException | None]:
-    """Run the acts in threads that start together; return for each what stopped it, or None."""
-    start = Barrier(len(acts), timeout=10)
-
-    def run(act: Callable[[], Any]) -> BaseException | None:
-        try:
-            start.wait()
-            act()
-        except LOSES as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+at_once = partial(race, loses=LOSES)
 
 
 @pytest.fixture

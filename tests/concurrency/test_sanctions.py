@@ -5,13 +5,12 @@ protects: there, only the database is left to refuse, which proves that the race
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from accounts.models import Notice, Person
@@ -34,6 +33,7 @@ from tests.builders_netiquette import (
     an_author,
     warned,
 )
+from tests.concurrency.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("R-038")]
 
@@ -68,21 +68,8 @@ MEETING = _Meeting()
 
 def at_once(*acts: Callable[[], Any]) -> list[BaseException | None]:
     """Run the acts in threads that start together; return for each what stopped it, or None."""
-    start = Barrier(len(acts), timeout=10)
     MEETING.arm()
-
-    def run(act: Callable[[], Any]) -> BaseException | None:
-        try:
-            start.wait()
-            act()
-        except (*LOSES_TO_THE_CODE, IntegrityError) as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result() for future in [pool.submit(run, act) for act in acts]]
+    return race(*acts, loses=(*LOSES_TO_THE_CODE, IntegrityError))
 
 
 @pytest.fixture
