@@ -1,8 +1,8 @@
 """What a person publishes by hand, and what did not leave and waits for a choice."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -15,18 +15,15 @@ State = Variant.State
 CHOICES = (State.OUTCOME_UNKNOWN, State.FAILED, State.MISSED, State.HELD)
 
 
-def _counts(person: Person, now: datetime) -> dict[str, int]:
-    mine = Variant.objects.filter(account__in=accounts_for(person, "publish", now).order_by().values("pk"))
-    return mine.filter(state__in=[State.TO_PUBLISH, *CHOICES]).aggregate(
-        by_hand=Count("pk", filter=Q(state=State.TO_PUBLISH)),
-        choices=Count("pk", filter=Q(state__in=CHOICES)),
-    )
+def _count(person: Person, now: datetime, states: Iterable[str]) -> int:
+    mine = accounts_for(person, "publish", now).order_by().values("pk")
+    return Variant.objects.filter(state__in=states, account__in=mine).count()
 
 
 @waiting_step
 def variants_to_publish(person: Person, now: datetime) -> Step | None:
     """Count what is to be published by hand on the person's accounts; it is late as soon as it is there."""
-    count = _counts(person, now)["by_hand"]
+    count = _count(person, now, [State.TO_PUBLISH])
     return Step(
         label=ngettext(
             "%(n)s publication est à publier maintenant, à la main",
@@ -43,7 +40,7 @@ def variants_to_publish(person: Person, now: datetime) -> Step | None:
 @waiting_step
 def variants_to_choose_for(person: Person, now: datetime) -> Step | None:
     """Count what did not leave on the person's accounts, and waits for a choice."""
-    count = _counts(person, now)["choices"]
+    count = _count(person, now, CHOICES)
     return Step(
         label=ngettext(
             "%(n)s publication n’est pas partie et attend votre choix",
