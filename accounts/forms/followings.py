@@ -66,7 +66,7 @@ class FollowingForm(forms.Form):
     relevance = forms.CharField(
         label=_("Pertinence du contenu"),
         error_messages={"required": _("Dites en quoi le contenu que cette personne diffuse est pertinent.")},
-        help_text=_("Ce que la personne diffuse d’utile\u00a0; rien d’autre sur elle."),
+        help_text=_("Ce que la personne diffuse d’utile; rien d’autre sur elle."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     started_on = forms.DateField(label=_("Suivi depuis le"), **_DAY)  # type: ignore[arg-type]

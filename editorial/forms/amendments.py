@@ -45,7 +45,7 @@ class WithdrawalForm(forms.Form):
         label=_("Motif du retrait"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Inscrit au registre\u00a0; ce qui était publié y reste."),
+        help_text=_("Inscrit au registre; ce qui était publié y reste."),
     )
 
 

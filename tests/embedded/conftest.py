@@ -37,11 +37,14 @@ def first_line(process: subprocess.Popen[str]) -> str:
 
 
 def remove(var_dir: Path) -> None:
-    """Stop what still runs in this folder, without the keeper's grace, and remove it."""
+    """Stop what still runs in this folder, without the keeper's grace, and remove it.
+
+    A keeper that has forgotten its record is stopping by itself: it is only waited for.
+    """
     places = locate(var_dir)
-    if status.keeper_lives(places.keeper):
-        os.kill(keeper_pid(var_dir), signal.SIGTERM)
-        wait_until(lambda: not status.keeper_lives(places.keeper))
+    if (said := status.read(places.keeper)) is not None and status.keeper_lives(places.keeper):
+        os.kill(said.pid, signal.SIGTERM)
+    wait_until(lambda: not status.keeper_lives(places.keeper))
     for used in {places.var, places.state, places.run.parent}:
         shutil.rmtree(used, ignore_errors=True)
 
