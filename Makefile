@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
-CODE := policy city accounts platforms netiquette editorial moderation rimouski_social tests manage.py
+CODE := policy city accounts platforms netiquette editorial moderation privacy rimouski_social tests manage.py
 # What a production server would be given, to ask Django what it thinks of its security.
 AS_PRODUCTION := DEBUG=0 DATABASE_URL=postgres://site@localhost/site REDIS_URL=redis://localhost/0 \
 	SECRET_KEY=not-a-key-only-long-enough-0123456789-abcdefghijklmnopqrstuvwxyz \

@@ -11,7 +11,7 @@ from accounts.models import Person
 from moderation import events
 from moderation.access import let_go, lock_message, register_act
 from moderation.models import Message
-from moderation.rules import may_be_entrusted
+from moderation.rules.claims import may_be_entrusted
 from policy.outcomes import require
 
 

@@ -13,7 +13,7 @@ from moderation.access import claimed_until, hold, is_held_by_another, let_go, l
 from moderation.conflicts import MessageClaimed
 from moderation.models import Message
 from moderation.queries import MessageQuerySet, visible_accounts
-from moderation.rules import may_take_over
+from moderation.rules.claims import may_take_over
 from policy.outcomes import require
 
 __all__ = ["claim", "claim_next", "is_held_by_another", "release", "take_over"]

@@ -11,7 +11,7 @@ from moderation import events
 from moderation.access import lock_message, register_act
 from moderation.models import Message, Reply
 from moderation.response_clock import ResponseClock
-from moderation.rules import may_close_without_reply, may_reopen
+from moderation.rules.closings import may_close_without_reply, may_reopen
 from moderation.states import Act, next_state
 from policy.outcomes import require
 

@@ -15,21 +15,18 @@ from accounts.models import OfficialAccount, Person
 from city.calendars import load_calendars
 from moderation.access import is_held_by_another
 from moderation.events import SAYINGS
-from moderation.forms import (
-    CloseForm,
-    NoteForm,
-    QualifyForm,
-    ReasonForm,
-    RemoveForm,
-    ReplyForm,
-    SentForm,
-    WarningSentForm,
-)
+from moderation.forms.closings import CloseForm
+from moderation.forms.notes import NoteForm
+from moderation.forms.qualifications import QualifyForm
+from moderation.forms.removals import RemoveForm, WarningSentForm
+from moderation.forms.replies import ReplyForm, SentForm
+from moderation.forms.shared import ReasonForm
 from moderation.models import AnswerTemplate, Message, Removal, Reply
 from moderation.queries import seen_accounts, with_accounts
 from moderation.removals import grounds_for
 from moderation.reply_checks import contact_values
-from moderation.rules import GROUNDS_OF_KIND, NATURES_OF_KIND, may_remove_kind
+from moderation.rules.removals import GROUNDS_OF_KIND, may_remove_kind
+from moderation.rules.replies import NATURES_OF_KIND
 from moderation.templating import render
 from netiquette.models import Ground, Track, Warning
 from netiquette.standings import Standing, standings

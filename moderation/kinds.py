@@ -10,7 +10,7 @@ from moderation.access import lock_message, register_act
 from moderation.media_requests import tell_adviser
 from moderation.models import Message
 from moderation.removals import IN_EFFECT
-from moderation.rules import may_qualify
+from moderation.rules.qualifications import may_qualify
 from moderation.states import Act, next_state
 from netiquette.standings import sanctions_rest_on
 from policy.outcomes import require

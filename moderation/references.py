@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from moderation.access import MessageNotFound, see_message
 from moderation.models import Reference, Reply
-from moderation.rules import may_change_references
+from moderation.rules.replies import may_change_references
 from policy.outcomes import require
 
 

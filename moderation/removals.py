@@ -10,7 +10,7 @@ from accounts.models import Person, Platform
 from moderation import events
 from moderation.access import MessageNotFound, lock_message, register_act
 from moderation.models import Message, Removal
-from moderation.rules import Judgement, may_remove, may_restore
+from moderation.rules.removals import Judgement, may_remove, may_restore
 from netiquette.models import Ground
 from netiquette.models.editions import GroundQuerySet
 from policy.outcomes import PolicyRefusal, require
@@ -38,7 +38,7 @@ def remove_message(
     """Decide to hide or delete a message (`measure` is a `Removal.Measure`), at any hour, without a prior warning.
 
     It stays to be done on the platform, and the message stays open until its author is told or it is closed with a
-    reason. Raises as `moderation.access.lock_message`, PolicyRefusal (see `moderation.rules.may_remove`), and
+    reason. Raises as `moderation.access.lock_message`, PolicyRefusal (see `moderation.rules.removals.may_remove`), and
     ValidationError for a verb that the platform lacks or a message removed already.
     """
     message = lock_message(message_id=message_id, actor=actor, action="moderate", version=version, now=now)

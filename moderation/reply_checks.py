@@ -13,7 +13,7 @@ from city.calendars import load_calendars
 from city.models import Emergency
 from editorial.lengths import count_reply
 from moderation.models import ContactDetail, Message, Reply
-from moderation.rules import (
+from moderation.rules.replies import (
     Wording,
     may_answer_with,
     may_prove_by,

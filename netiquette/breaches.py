@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from netiquette.models import Subscriber
-from netiquette.rules import ADVERTISING, CONDUCT
+from netiquette.rules.tracks import ADVERTISING, CONDUCT
 from netiquette.standings import Standing
 from netiquette.warnings import MessageRef
 

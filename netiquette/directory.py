@@ -12,7 +12,7 @@ from accounts.models import OfficialAccount
 from accounts.models.official_accounts import OfficialAccountQuerySet
 from netiquette.models import Exclusion, Subscriber, SubscriberName, Warning
 from netiquette.models.subscribers import SubscriberQuerySet
-from netiquette.rules import ADVERTISING, WARNINGS_BEFORE_EXCLUSION
+from netiquette.rules.tracks import ADVERTISING, WARNINGS_BEFORE_EXCLUSION
 from netiquette.standings import Standing, counted, valid_since
 
 PAGE = 50

@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.checks import AspectDuty, register_duty
 from accounts.models import Aspect, ProfileCheck, ProfileStanding
 from netiquette.models import Display, Edition
-from netiquette.rules import may_display_edition
+from netiquette.rules.editions import may_display_edition
 from policy.outcomes import require
 
 

@@ -17,7 +17,7 @@ from netiquette.displays import accounts_displaying
 from netiquette.exclusions import ask_may_decide
 from netiquette.letters import exclusion_notice
 from netiquette.models import Exclusion, Subscriber, Track, Warning
-from netiquette.rules import may_lift_exclusion
+from netiquette.rules.exclusions import may_lift_exclusion
 from netiquette.standings import Standing, ask_may_exclude, standings
 from policy.models import RegisterEntry
 from policy.outcomes import Outcome

@@ -12,14 +12,14 @@ from accounts.rules.months import months_later
 from netiquette.deciders import decider_title, decides_exclusions
 from netiquette.locking import lock_subscriber
 from netiquette.models import Exclusion, Subscriber
-from netiquette.rules import (
-    TRACK_CLAUSES,
+from netiquette.rules.exclusions import (
     may_decide_exclusion,
     may_give_decision,
     may_lift_exclusion,
     may_propose_exclusion,
     may_record_exclusion_applied,
 )
+from netiquette.rules.tracks import TRACK_CLAUSES
 from netiquette.standings import ask_may_exclude, standing_on
 from netiquette.states import ExclusionAct, ImpossibleTransition, next_state
 from netiquette.warnings import MessageRef

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from accounts.models import OfficialAccount
 from netiquette.models import Exclusion, Ground, Subscriber, Track
-from netiquette.rules import WARNINGS_BEFORE_EXCLUSION
+from netiquette.rules.tracks import WARNINGS_BEFORE_EXCLUSION
 from netiquette.standings import count_sent
 
 

@@ -8,7 +8,10 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 
 from netiquette.models import Edition, Exclusion, Ground, Subscriber, Track, Warning
-from netiquette.rules import WARNINGS_BEFORE_EXCLUSION, counted_since, may_cite, may_exclude, may_warn
+from netiquette.rules.editions import may_cite
+from netiquette.rules.exclusions import may_exclude
+from netiquette.rules.tracks import WARNINGS_BEFORE_EXCLUSION, counted_since
+from netiquette.rules.warnings import may_warn
 from policy.models import Reading
 from policy.outcomes import Outcome
 

@@ -12,8 +12,8 @@ from accounts.proofs import host_of
 from netiquette.locking import lock_subscriber
 from netiquette.models import Ground, Subscriber, Track, Warning
 from netiquette.models.sanctions import WarningQuerySet
-from netiquette.rules import (
-    TRACK_CLAUSES,
+from netiquette.rules.tracks import TRACK_CLAUSES
+from netiquette.rules.warnings import (
     may_record_warning_sent,
     may_record_warning_undeliverable,
     may_withdraw_warning,

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "netiquette",
     "editorial",
     "moderation",
+    "privacy",
     "rimouski_social",
     "rimouski_social.admin_app.SettingsConfig",
     "django.contrib.auth",

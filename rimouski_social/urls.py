@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("editorial.urls")),
     path("", include("netiquette.urls")),
+    path("", include("privacy.urls")),
     path("", include("policy.urls")),
     path("sante/", views.HealthView.as_view(), name="health"),
     path("compte/", include("allauth.urls")),

@@ -24,12 +24,16 @@ from moderation.closing import close_without_reply, reopen_message, undo_closing
 from moderation.conflicts import Conflict
 from moderation.detail import visible_message
 from moderation.filters import Filters
-from moderation.forms import AssignForm, CloseForm, NoteForm, QualifyForm, ReasonForm
+from moderation.forms.assignment import AssignForm
+from moderation.forms.closings import CloseForm
+from moderation.forms.notes import NoteForm
+from moderation.forms.qualifications import QualifyForm
+from moderation.forms.shared import ReasonForm
 from moderation.kinds import qualify_message
 from moderation.models import Message
 from moderation.notes import add_note
 from moderation.queries import seen_accounts
-from moderation.rules import GROUNDS_OF_KIND
+from moderation.rules.removals import GROUNDS_OF_KIND
 from moderation.views.queue import message_url, queue_page, show_message
 from netiquette.states import ImpossibleTransition
 from policy.catalogue import clause as find_clause

@@ -17,7 +17,7 @@ from accounts.access import signed_in
 from accounts.models import Person
 from moderation import bulk
 from moderation.filters import Filters
-from moderation.forms import BulkForm
+from moderation.forms.queue import BulkForm
 from moderation.models import BulkAction, Message
 
 INVALID = 422

@@ -24,7 +24,7 @@ from accounts.models import Person
 from city.calendars import NoOpeningHours
 from city.clock import ClockError
 from moderation.file_formats import Line, UnreadableFileError, read_messages
-from moderation.forms import PasteForm, UploadForm
+from moderation.forms.importing import PasteForm, UploadForm
 from moderation.incoming import IncomingMessage, InvalidMessageError, parse_message
 from moderation.intake import Outcome, receive
 from moderation.models import ImportBatch

@@ -19,7 +19,8 @@ from accounts.models.people import normalized_title
 from moderation.detail import message_detail, visible_message
 from moderation.explanation import explained
 from moderation.filters import DEADLINES, STATES, Filters
-from moderation.forms import AssignForm, SaveViewForm
+from moderation.forms.assignment import AssignForm
+from moderation.forms.queue import SaveViewForm
 from moderation.models import Message, SavedView
 from moderation.queries import (
     AccountCount,

@@ -13,7 +13,8 @@ from django.views.generic import View
 from accounts.access import signed_in
 from accounts.models import Person
 from moderation.detail import visible_message
-from moderation.forms import ProofForm, ReasonForm, RemoveForm, WarningSentForm
+from moderation.forms.removals import ProofForm, RemoveForm, WarningSentForm
+from moderation.forms.shared import ReasonForm
 from moderation.models import Message, Removal
 from moderation.removals import (
     grounds_for,

@@ -12,7 +12,7 @@ from accounts.access import signed_in
 from accounts.models import Person
 from moderation.access import NotEntitled
 from moderation.detail import visible_message
-from moderation.forms import ReplyForm, SentForm
+from moderation.forms.replies import ReplyForm, SentForm
 from moderation.models import Message, Reply
 from moderation.references import add_reference
 from moderation.replies import (

@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from accounts.access import signed_in
 from moderation.filters import Filters
-from moderation.forms import SaveViewForm
+from moderation.forms.queue import SaveViewForm
 from moderation.models import SavedView
 from moderation.saved_views import delete_view, save_view
 

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("policy", "city", "accounts", "platforms", "netiquette", "editorial", "moderation", "rimouski_social")
+APPS = (
+    "policy",
+    "city",
+    "accounts",
+    "platforms",
+    "netiquette",
+    "editorial",
+    "moderation",
+    "privacy",
+    "rimouski_social",
+)
 
 # What a rule may lean on: words, outcomes, and the standard library's plain data.
 ALLOWED_IN_RULES = (
@@ -23,6 +33,8 @@ ALLOWED_IN_RULES = (
     "policy.declarations",
     "accounts.rules",
     "editorial.rules",
+    "moderation.rules",
+    "netiquette.rules",
     "platforms.rules",
 )
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}

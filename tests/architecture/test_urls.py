@@ -410,7 +410,16 @@ def test_what_is_exempt_is_only_the_admin_site_and_the_sign_in() -> None:
         entry.callback.__module__.split(".")[0] for route, _name, entry in patterns() if not_ours(route)
     }
     # The admin site's pages are methods of our ModelAdmin classes, wrapped by Django's.
-    ours = {"accounts", "city", "editorial", "moderation", "netiquette", "policy", "rimouski_social"}
+    ours = {
+        "accounts",
+        "city",
+        "editorial",
+        "moderation",
+        "netiquette",
+        "policy",
+        "privacy",
+        "rimouski_social",
+    }
     assert exempt <= {"django", "allauth"} | ours
 
 

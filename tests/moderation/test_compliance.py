@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Holding, OfficialAccount
-from moderation import compliance
+from moderation.compliance import messages as compliance
 from moderation.models import Message
 from policy.compliance import State
 from tests.builders import NOW, a_holder

@@ -8,12 +8,9 @@ from django.core.exceptions import ValidationError
 from accounts.models import Person
 from moderation.kinds import qualify_message
 from moderation.models import Message, Reply
-from moderation.rules import (
-    GROUNDS_OF_KIND,
-    NATURES_OF_KIND,
-    REDIRECTED_KINDS,
-    may_qualify,
-)
+from moderation.rules.qualifications import may_qualify
+from moderation.rules.removals import GROUNDS_OF_KIND
+from moderation.rules.replies import NATURES_OF_KIND, REDIRECTED_KINDS
 from moderation.states import ACT_OF_NATURE, CLOSED, OPEN, TRANSITIONS, Act, ImpossibleTransition, next_state
 from moderation.templating import KINDS
 from policy.outcomes import PolicyRefusal

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import OfficialAccount
-from netiquette import compliance
+from netiquette.compliance import sanctions as compliance
 from netiquette.exclusions import record_exclusion_applied
 from netiquette.models import Display, Edition
 from netiquette.warnings import withdraw_warning

@@ -18,21 +18,15 @@ from accounts.views.impostor_forms import OFFERS
 from editorial.forms.composer import IdeaForm, VariantForm
 from editorial.forms.elections import CaseForm as ElectionCaseForm
 from editorial.forms.images import NewImageForm, PersonForm
-from moderation.forms import (
-    AssignForm,
-    BulkForm,
-    CloseForm,
-    NoteForm,
-    PasteForm,
-    ProofForm,
-    QualifyForm,
-    ReasonForm,
-    RemoveForm,
-    ReplyForm,
-    SaveViewForm,
-    SentForm,
-    WarningSentForm,
-)
+from moderation.forms.assignment import AssignForm
+from moderation.forms.closings import CloseForm
+from moderation.forms.importing import PasteForm
+from moderation.forms.notes import NoteForm
+from moderation.forms.qualifications import QualifyForm
+from moderation.forms.queue import BulkForm, SaveViewForm
+from moderation.forms.removals import ProofForm, RemoveForm, WarningSentForm
+from moderation.forms.replies import ReplyForm, SentForm
+from moderation.forms.shared import ReasonForm
 from moderation.models import Removal
 from moderation.views.emergency_outcomes import ChoiceForm
 from tests.architecture.test_urls import POST, TABLE, Line, things

@@ -324,7 +324,7 @@ def test_only_three_kinds_of_messages_can_be_removed(kind: str, agent: Person) -
 
 
 def clauses_of(kind: str) -> frozenset[str]:
-    from moderation.rules import GROUNDS_OF_KIND
+    from moderation.rules.removals import GROUNDS_OF_KIND
 
     return GROUNDS_OF_KIND.get(kind, frozenset())
 

@@ -10,7 +10,9 @@ from accounts.models import OfficialAccount, Person
 from accounts.rules.months import months_later
 from netiquette.exclusions import propose_exclusion
 from netiquette.models import Subscriber, Warning
-from netiquette.rules import counted_since, may_exclude, may_record_warning_sent, may_warn
+from netiquette.rules.exclusions import may_exclude
+from netiquette.rules.tracks import counted_since
+from netiquette.rules.warnings import may_record_warning_sent, may_warn
 from netiquette.standings import count_sent
 from netiquette.warnings import (
     draft_warning,

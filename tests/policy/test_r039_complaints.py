@@ -11,7 +11,9 @@ from moderation.kinds import qualify_message
 from moderation.models import AnswerTemplate, Message, Reply
 from moderation.removals import restore_message
 from moderation.replies import record_reply_sent, submit_reply
-from moderation.rules import Wording, may_close_without_reply, may_qualify, may_send_wording
+from moderation.rules.closings import may_close_without_reply
+from moderation.rules.qualifications import may_qualify
+from moderation.rules.replies import Wording, may_send_wording
 from moderation.sanctions import message_ref, remove_and_warn
 from netiquette.warnings import draft_warning, withdraw_warning
 from policy.outcomes import PolicyRefusal

@@ -21,7 +21,7 @@ from moderation.replies import (
     submit_reply,
     take_back_reply,
 )
-from moderation.rules import may_reply_at
+from moderation.rules.replies import may_reply_at
 from policy.catalogue import clause
 from policy.models import Reading
 from policy.outcomes import Allowed, Cautioned, CautionNeedsReason, PolicyRefusal, Refused

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import Person
 from moderation.closing import UNDO_WITHIN, close_without_reply, reopen_message, undo_closing
 from moderation.models import Message
-from moderation.rules import CLOSING_REASONS, NATURES_OF_KIND, may_answer_with, may_close_without_reply
+from moderation.rules.closings import CLOSING_REASONS, may_close_without_reply
+from moderation.rules.replies import NATURES_OF_KIND, may_answer_with
 from policy.catalogue import clause
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, the_policy_world

@@ -11,7 +11,7 @@ from moderation.access import NotEntitled
 from moderation.kinds import qualify_message
 from moderation.models import Message, Removal
 from moderation.removals import remove_message
-from moderation.rules import GROUNDS_OF_KIND, Judgement, may_remove
+from moderation.rules.removals import GROUNDS_OF_KIND, Judgement, may_remove
 from netiquette.models import Edition, Ground, Warning
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, a_holder, the_policy_world

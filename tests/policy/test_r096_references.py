@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Person
 from moderation.models import Reference, Reply
 from moderation.references import add_reference, remove_reference
-from moderation.rules import may_send_without_reference
+from moderation.rules.replies import may_send_without_reference
 from policy.outcomes import PolicyRefusal
 from tests.builders import the_policy_world
 from tests.builders_acts import SOON, a_draft, a_qualified_message, an_agent, fresh, send

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from netiquette.models import Edition, Ground, Rule
-from netiquette.rules import TRACK_CLAUSES
+from netiquette.rules.tracks import TRACK_CLAUSES
 from policy.catalogue import all_clauses
 from tests.builders import the_policy_world
 

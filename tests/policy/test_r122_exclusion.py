@@ -14,7 +14,12 @@ from netiquette.exclusions import (
     record_exclusion_applied,
 )
 from netiquette.models import Exclusion, Subscriber
-from netiquette.rules import may_decide_exclusion, may_exclude, may_give_decision, may_lift_exclusion
+from netiquette.rules.exclusions import (
+    may_decide_exclusion,
+    may_exclude,
+    may_give_decision,
+    may_lift_exclusion,
+)
 from netiquette.states import ImpossibleTransition
 from netiquette.warnings import withdraw_warning
 from policy.models import Reading, RegisterEntry

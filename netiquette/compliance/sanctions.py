@@ -9,7 +9,7 @@ from accounts.rights import local_date
 from netiquette.displays import accounts_displaying
 from netiquette.models import Edition, Exclusion, Warning
 from netiquette.models.sanctions import ExclusionQuerySet
-from netiquette.rules import WARNINGS_BEFORE_EXCLUSION
+from netiquette.rules.tracks import WARNINGS_BEFORE_EXCLUSION
 from policy.compliance import LiveState, State, counted, live_check
 
 

@@ -1,0 +1,5 @@
+"""The live checks of this app, a module for each activity."""
+
+from netiquette.compliance import sanctions
+
+__all__ = ["sanctions"]
