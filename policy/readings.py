@@ -331,6 +331,27 @@ _ALL = (
         problem=_positions,
         ambiguity="R-056",
     ),
+    ReadingKey(
+        key="privacy_officers",
+        label=gettext_lazy("Postes chargés de l’accès et des renseignements personnels"),
+        default=["direction-generale", "conseiller-strategique"],
+        problem=_positions,
+        ambiguity="R-006",
+    ),
+    ReadingKey(
+        key="privacy_contact",
+        label=gettext_lazy("Responsable de la protection des renseignements personnels\u00a0: à qui écrire"),
+        default="Direction générale, à l’hôtel de ville",
+        problem=_sentence,
+        ambiguity="R-006",
+    ),
+    ReadingKey(
+        key="access_contact",
+        label=gettext_lazy("Responsable de l’accès aux documents\u00a0: à qui écrire"),
+        default="Greffe de la Ville, à l’hôtel de ville",
+        problem=_sentence,
+        ambiguity="R-006",
+    ),
 )
 READINGS: Mapping[str, ReadingKey] = {known.key: known for known in _ALL}
 

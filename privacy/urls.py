@@ -1,7 +1,11 @@
 """Addresses of the pages about personal information."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from privacy.views import home
 
 app_name = "privacy"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("renseignements/", home.PrivacyHomeView.as_view(), name="home"),
+]

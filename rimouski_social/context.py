@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Reach, reach_of
 from accounts.models import Person
 from city.models import Emergency
+from privacy.access import is_in_charge
 from rimouski_social.templatetags.interface import busiest
 
 
@@ -19,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "rail_accounts": SimpleLazyObject(lambda: _rail_accounts(request)),
         "emergencies_in_force": SimpleLazyObject(lambda: list(Emergency.objects.in_force(timezone.now()))),
         "reach": SimpleLazyObject(lambda: _reach(request)),
+        "keeps_privacy": SimpleLazyObject(lambda: _keeps_privacy(request)),
         "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
     }
@@ -30,6 +32,12 @@ def _reach(request: HttpRequest) -> Reach:
     if not isinstance(user, Person):
         return Reach(is_team=False, is_management=False)
     return reach_of(user, timezone.now())
+
+
+def _keeps_privacy(request: HttpRequest) -> bool:
+    """Say whether the pages about personal information are worth a link for this person."""
+    user = getattr(request, "user", None)
+    return isinstance(user, Person) and is_in_charge(user, timezone.now())
 
 
 def _rail_accounts(request: HttpRequest) -> list[Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person
-from tests.builders import the_policy_world
+from tests.builders import a_holder, the_policy_world
 from tests.builders_acts import SOON, a_closed_message, a_qualified_message, a_removal, an_agent
 from tests.builders_custody import a_secret
 from tests.builders_editorial import a_post, a_scheduled_variant, a_variant
@@ -90,6 +90,8 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         yield name, visitor.get(reverse(name))
     yield "deadline", browser.get(reverse("moderation:deadline", args=[ad.pk]))
     yield "subscriber", browser.get(reverse("netiquette:subscriber", args=[ad.subscriber_id]))
+    in_charge = signed_in(a_holder("conseiller-strategique"))
+    yield from ((name, in_charge.get(reverse(name))) for name in IN_CHARGE)
     secret = a_secret(agent)
     yield "accesses", browser.get(reverse("accounts:custody-list"))
     yield "access", browser.get(reverse("accounts:custody", args=[secret.custody.account.slug]))
@@ -150,6 +152,8 @@ STAFF = (
     "account_change_password",
     "mfa_index",
 )
+# Pages that whoever is in charge of personal information opens by their name alone.
+IN_CHARGE = ("privacy:home",)
 ADMIN = (
     "accounts_accountrequest_changelist",
     "editorial_variant_changelist",

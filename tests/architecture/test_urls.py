@@ -25,6 +25,7 @@ image-file   as `library`, and whoever sees a post that carries the image; else 
 post         whoever sees the post: its author, whoever publishes on one of its accounts, the communications team and
              the direction générale; anybody else gets 404;
 post-act     as `post`, POST only; seen without the right to act, a sentence;
+privacy      whoever is in charge of personal information, by the reading of the policy; anybody else gets 404;
 demo         the demonstration's e-mails, which exist in no other installation.
 """
 
@@ -194,6 +195,7 @@ TABLE = {
     "accounts:impostor-report": Line("public", (GET, POST), answers={POST: 422}),
     "accounts:impostor-report-received": Line("public", (GET,)),
     "health": Line("public", (GET,)),
+    "privacy:home": Line("privacy", (GET,)),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
     "netiquette:subscriber-list": Line("staff", (GET,)),
@@ -309,12 +311,14 @@ AUDIENCES = {
     "post-act",
     "post-propose",
     "post-write",
+    "privacy",
     "demo",
 }
 # Whoever follows the accounts as a whole.
 OVERSEERS = {"agent-communications", "conseiller-strategique", "adjoint-administratif", "direction-generale"}
 # Whoever reads an incident that concerns an employee.
 INCIDENT_READERS = {"conseiller-strategique", "direction-generale", "directeur-rh"}
+IN_CHARGE_OF_PRIVACY = {"conseiller-strategique", "direction-generale"}
 CUSTODIANS = OVERSEERS - {"direction-generale"}
 # Whoever publishes on one of the accounts.
 PUBLISHERS = (
@@ -331,6 +335,7 @@ SEERS = {
     "request": OVERSEERS,
     "variant": OVERSEERS | {"substitute in effect"},
     "incident": INCIDENT_READERS,
+    "privacy": IN_CHARGE_OF_PRIVACY,
     "custody": OVERSEERS | {"substitute in effect"},
     "custodians": CUSTODIANS,
     "secret": CUSTODIANS | {"substitute in effect"},

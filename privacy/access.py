@@ -1,0 +1,45 @@
+"""The door of the pages about personal information: who is in charge of them, by a reading of the policy (R-006)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.generic import View
+
+from accounts.models import Person
+from accounts.rights import holdings, local_date, named_by, person_of
+
+OFFICERS = "privacy_officers"
+# Who is told to the public, in words: the person in charge of personal information, and of access to documents.
+CONTACT, ACCESS_CONTACT = "privacy_contact", "access_contact"
+
+
+def is_in_charge(user: Person | AnonymousUser, at: datetime) -> bool:
+    """Say whether `user` holds, at `at`, a position in charge of personal information; superusers gain nothing.
+
+    One query: the link of the rail asks it on every page.
+    """
+    person = person_of(user)
+    on = local_date(at)
+    return person is not None and named_by(OFFICERS, holdings(on).filter(person=person), on).exists()
+
+
+def people_in_charge(at: datetime) -> list[Person]:
+    """Return who is in charge at the instant `at`, by name: to them are owed the e-mails of this app."""
+    on = local_date(at)
+    return list(Person.objects.filter(pk__in=named_by(OFFICERS, holdings(on), on).values("person")))
+
+
+class InChargeView(View):
+    """A page reserved to whoever is in charge of personal information; 404 for anybody else."""
+
+    audience = "privacy"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer as if the page did not exist, unless the person is in charge; 405 says nothing of anybody."""
+        answers = hasattr(self, (request.method or "").lower())
+        if answers and not is_in_charge(request.user, timezone.now()):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,1 @@
+"""The live checks of this app, a module for each activity; all are imported, so that their clauses ask them."""

@@ -1,0 +1,1 @@
+"""The forms about personal information, a module for each activity."""

@@ -1,0 +1,1 @@
+"""What the policy and the law say of personal information, a module for each activity: pure functions."""

@@ -1,0 +1,1 @@
+"""The pages about personal information, a module for each activity."""

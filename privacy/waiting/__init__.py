@@ -1,0 +1,1 @@
+"""What awaits those in charge of personal information, a module for each activity; all are imported."""
