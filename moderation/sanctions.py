@@ -12,8 +12,8 @@ from moderation.models import Message, Removal
 from moderation.removals import remove_message
 from moderation.states import Act
 from netiquette import warnings
+from netiquette.message_refs import MessageRef
 from netiquette.models import Ground, Warning
-from netiquette.warnings import MessageRef
 
 
 @transaction.atomic

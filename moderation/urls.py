@@ -8,6 +8,7 @@ from moderation.views import (
     emergencies,
     emergency_outcomes,
     importing,
+    notices,
     queue,
     removals,
     replies,
@@ -56,6 +57,11 @@ urlpatterns = [
     path("messages/<int:pk>/retirer/", removals.RemoveView.as_view(), name="remove"),
     path(
         "messages/<int:pk>/retraits/<int:removal>/", removals.RemovalProofView.as_view(), name="removal-proof"
+    ),
+    path(
+        "messages/<int:pk>/retraits/<int:removal>/avis/",
+        notices.RemovalNoticeView.as_view(),
+        name="removal-notice",
     ),
     path(
         "messages/<int:pk>/retraits/<int:removal>/retablir/", removals.RestoreView.as_view(), name="restore"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from netiquette.models import Display, Edition, Exclusion, Ground, Rule, Subscriber, Warning
+from netiquette.models import Display, Edition, Exclusion, Ground, LetterTemplate, Rule, Subscriber, Warning
 from policy.recorded_admin import LabelledInline, ReadOnlyAdmin, RecordedAdmin
 
 if TYPE_CHECKING:
@@ -136,6 +136,15 @@ class ExclusionAdmin(ReadOnlyAdmin):
     list_display = ("subscriber", "account", "track", "state", "decided_by", "review_on", "applied_at")
     list_filter = ("state", "track", "account")
     list_select_related = ("subscriber", "account__platform", "decided_by")
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(ReadOnlyAdmin):
+    """Every version of every letter; the next one is written on its own page."""
+
+    list_display = ("kind", "number", "written_by", "written_at")
+    list_filter = ("kind",)
+    list_select_related = ("written_by",)
 
 
 @admin.register(Subscriber)

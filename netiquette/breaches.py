@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from netiquette.message_refs import MessageRef
 from netiquette.models import Subscriber
 from netiquette.rules.tracks import ADVERTISING, CONDUCT
 from netiquette.standings import Standing
-from netiquette.warnings import MessageRef
 
 if TYPE_CHECKING:
     Messages = QuerySet[Any]

@@ -15,7 +15,7 @@ from netiquette.deciders import decides_exclusions
 from netiquette.directory import visible_accounts
 from netiquette.displays import accounts_displaying
 from netiquette.exclusions import ask_may_decide
-from netiquette.letters import exclusion_notice
+from netiquette.letters import exclusion_letter
 from netiquette.models import Exclusion, Subscriber, Track, Warning
 from netiquette.rules.exclusions import may_lift_exclusion
 from netiquette.standings import Standing, ask_may_exclude, standings
@@ -128,7 +128,7 @@ def _exclusion(exclusion: Exclusion, user: Person, now: datetime) -> ExclusionVi
         view.may_decide = ask_may_decide(exclusion, user, now)
     elif exclusion.state == Exclusion.State.IN_FORCE:
         entitled = decides_exclusions(user, exclusion.account, now)
-        view.notice = exclusion_notice(exclusion=exclusion)
+        view.notice = exclusion_letter(exclusion=exclusion, now=now).fitting(exclusion.account.platform)
         view.may_lift = may_lift_exclusion(lifter_is_entitled=entitled)
         view.past_review = exclusion.review_on is not None and exclusion.review_on <= local_date(now)
     return view

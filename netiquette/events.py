@@ -16,6 +16,7 @@ LABELS = {
     "netiquette.exclusion.refused": _("Exclusion refusée"),
     "netiquette.exclusion.applied": _("Exclusion faite sur la plateforme"),
     "netiquette.exclusion.lifted": _("Exclusion levée"),
+    "netiquette.letter_template.written": _("Modèle de lettre rédigé"),
     "netiquette.subscriber.changed": _("Dossier modifié"),
 }
 name_events(LABELS)

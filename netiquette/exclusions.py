@@ -11,7 +11,9 @@ from accounts.models import OfficialAccount, Person
 from accounts.rules.months import months_later
 from netiquette.deciders import decider_title, decides_exclusions
 from netiquette.locking import lock_subscriber
+from netiquette.message_refs import MessageRef
 from netiquette.models import Exclusion, Subscriber
+from netiquette.references import EXCLUSION, case_number
 from netiquette.rules.exclusions import (
     may_decide_exclusion,
     may_give_decision,
@@ -22,7 +24,6 @@ from netiquette.rules.exclusions import (
 from netiquette.rules.tracks import TRACK_CLAUSES
 from netiquette.standings import ask_may_exclude, standing_on
 from netiquette.states import ExclusionAct, ImpossibleTransition, next_state
-from netiquette.warnings import MessageRef
 from policy.models import Reading
 from policy.outcomes import Outcome, require
 from policy.register import record
@@ -57,6 +58,7 @@ def propose_exclusion(
         message_id=message_ref.id,
         message_posted_at=message_ref.posted_at,
         message_snapshot=message_ref.snapshot,
+        reference=case_number(EXCLUSION, message_ref.id),
         reason=reason.strip(),
         proposed_by=actor,
         proposed_at=now,

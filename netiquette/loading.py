@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from netiquette import letter_templates
 from netiquette.models import Edition, Ground
 from policy.loading import Report
 
@@ -27,6 +28,7 @@ def load(report: Report, dry_run: bool) -> None:
         report.note_created(
             _create(rules=content.pop("rule"), in_force_on=content.pop("in_force_on"), **content)
         )
+    letter_templates.load(report)
 
 
 def _create(*, rules: list[dict[str, Any]], in_force_on: date, **words: Any) -> Edition:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from netiquette.views import acts, pages
+from netiquette.views import acts, letters, pages
 
 app_name = "netiquette"
 
 urlpatterns = [
     path("netiquette/", pages.PublicView.as_view(), name="public"),
+    path("netiquette/lettres/", letters.LetterListView.as_view(), name="letter-list"),
+    path("netiquette/lettres/<slug:kind>/", letters.LetterView.as_view(), name="letter"),
     path("abonnes/", pages.SubscriberListView.as_view(), name="subscriber-list"),
     path("abonnes/<int:pk>/", pages.SubscriberView.as_view(), name="subscriber"),
     path(

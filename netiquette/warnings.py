@@ -1,6 +1,5 @@
 """Warnings: written about one message, then recorded as sent with proof, as impossible to deliver, or withdrawn."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +8,13 @@ from django.db import transaction
 from accounts.authorizations import capacity, check_may
 from accounts.models import OfficialAccount, Person
 from accounts.proofs import host_of
+from netiquette.letters import with_way_out
 from netiquette.locking import lock_subscriber
+from netiquette.message_refs import MessageRef
 from netiquette.models import Ground, Subscriber, Track, Warning
 from netiquette.models.sanctions import WarningQuerySet
+from netiquette.references import WARNING, case_number
+from netiquette.rules.letters import may_tell_citizen
 from netiquette.rules.tracks import TRACK_CLAUSES
 from netiquette.rules.warnings import (
     may_record_warning_sent,
@@ -35,16 +38,6 @@ __all__ = [
     "standings",
     "withdraw_warning",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageRef:
-    """A message of a higher app, as sanctions know it: its number, when it was posted, what was received."""
-
-    id: int
-    posted_at: datetime
-    # `text`, `author_name`, `permalink`: kept as evidence whatever becomes of the message.
-    snapshot: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -76,6 +69,8 @@ def draft_warning(
         )
     )
     require(may_write_warning(track=ground.track, text=text))
+    require(may_tell_citizen(text=text))
+    reference = case_number(WARNING, message_ref.id)
     warning = Warning.objects.create(
         subscriber=locked,
         account=account,
@@ -84,7 +79,8 @@ def draft_warning(
         message_id=message_ref.id,
         message_posted_at=message_ref.posted_at,
         message_snapshot=message_ref.snapshot,
-        text=text.strip(),
+        reference=reference,
+        text=with_way_out(text, reference),
         drafted_by=actor,
         drafted_at=now,
     )
@@ -99,7 +95,8 @@ def edit_warning(*, warning_id: int, text: str, actor: Person, now: datetime) ->
     require(check_may(actor, "moderate", warning.account, now))
     next_state(warning.state, WarningAct.SEND)
     require(may_write_warning(track=warning.track, text=text))
-    before, warning.text = warning.text, text.strip()
+    require(may_tell_citizen(text=text))
+    before, warning.text = warning.text, with_way_out(text, warning.reference)
     warning.save(update_fields=["text"])
     _register(warning, "edited", actor, now, before={"texte": before}, after={"texte": warning.text})
     return warning

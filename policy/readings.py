@@ -1,18 +1,24 @@
 """What the text leaves open: the readings a city may take, their defaults and what values they accept."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from policy.reading_values import (
+    domains,
+    positions,
+    sentence,
+    web_address,
+    whole_number,
+    whole_number_or_null,
+    yes_or_no,
+)
+
 TARGET, LIMIT = "target_open_days", "limit_open_days"
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DOMAIN = re.compile(r"([a-z0-9]+(-+[a-z0-9]+)*\.)+[a-z]{2,}")
 
 
 class UnknownReadingError(KeyError):
@@ -34,285 +40,281 @@ class ReadingKey:
     ambiguity: str
 
 
-def _whole_number(value: Any) -> str:
-    # bool is an int for Python, never for a person who answers « how many ».
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        return _("La valeur doit être un nombre entier d’au moins 1.")
-    return ""
-
-
-def _whole_number_or_null(value: Any) -> str:
-    if value is None or not _whole_number(value):
-        return ""
-    return _("La valeur doit être un nombre entier d’au moins 1, ou null pour aucune limite.")
-
-
-def _positions(value: Any) -> str:
-    well_formed = isinstance(value, list) and all(
-        isinstance(slug, str) and _SLUG.fullmatch(slug) for slug in value
-    )
-    if not well_formed or not value or len(set(value)) != len(value):
-        return _(
-            "La valeur doit être une liste de postes, sans doublon, chacun par son code "
-            '(par exemple ["conseiller-strategique"]).'
-        )
-    return ""
-
-
-def _sentence(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 300:
-        return _("La valeur doit être un texte, entre guillemets, d’au plus 300 caractères.")
-    return ""
-
-
-def _domains(value: Any) -> str:
-    if not isinstance(value, list) or not value or not all(map(_is_domain, value)):
-        return _(
-            'La valeur doit être une liste de domaines, sans «\u00a0https://\u00a0» (par exemple ["rimouski.ca"]).'
-        )
-    return ""
-
-
-def _is_domain(value: Any) -> bool:
-    return isinstance(value, str) and _DOMAIN.fullmatch(value) is not None
-
-
-def _web_address(value: Any) -> str:
-    if not isinstance(value, str) or not value.startswith("https://") or len(value) > 300 or " " in value:
-        return _("La valeur doit être une adresse qui commence par https://, entre guillemets.")
-    return ""
-
-
 _ALL = (
     ReadingKey(
         key="communications_team",
         label=gettext_lazy("Équipe des communications (postes)"),
         default=["conseiller-strategique", "agent-communications", "adjoint-administratif"],
-        problem=_positions,
+        problem=positions,
         ambiguity="A-05",
     ),
     ReadingKey(
         key="warning_validity_months",
         label=gettext_lazy("Validité d’un avertissement, en mois (null pour aucune limite)"),
         default=None,
-        problem=_whole_number_or_null,
+        problem=whole_number_or_null,
         ambiguity="A-01",
     ),
     ReadingKey(
         key="cover_positions",
         label=gettext_lazy("Postes dont le titulaire accepte ou refuse de prendre la relève"),
         default=["agent-communications"],
-        problem=_positions,
+        problem=positions,
         ambiguity="R-074",
     ),
     ReadingKey(
         key="cover_arbiters",
         label=gettext_lazy("Postes qui tranchent quand une relève est refusée"),
         default=["conseiller-strategique"],
-        problem=_positions,
+        problem=positions,
         ambiguity="R-074",
     ),
     ReadingKey(
         key="city_domains",
         label=gettext_lazy("Domaines du site de la Ville"),
         default=["rimouski.ca", "ville.rimouski.qc.ca"],
-        problem=_domains,
+        problem=domains,
         ambiguity="R-009",
     ),
     ReadingKey(
         key="mailing_list_url",
         label=gettext_lazy("Page d’abonnement aux listes de diffusion"),
         default="https://rimouski.ca/abonnement",
-        problem=_web_address,
+        problem=web_address,
         ambiguity="R-033",
     ),
     ReadingKey(
         key="post_approvers",
         label=gettext_lazy("Postes qui approuvent les publications"),
         default=["conseiller-strategique"],
-        problem=_positions,
+        problem=positions,
         ambiguity="A-09",
     ),
     ReadingKey(
         key="emergency_declarants",
         label=gettext_lazy("Postes qui peuvent déclarer une situation d’urgence"),
         default=["direction-generale", "conseiller-strategique"],
-        problem=_positions,
+        problem=positions,
         ambiguity="A-18",
     ),
     ReadingKey(
         key="account_managers_ceiling",
         label=gettext_lazy("Nombre souhaité de gestionnaires par compte, au plus"),
         default=6,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-054",
     ),
     ReadingKey(
         key="access_reviewers",
         label=gettext_lazy("Postes qui revoient les accès aux comptes"),
         default=["conseiller-strategique", "direction-generale"],
-        problem=_positions,
+        problem=positions,
         ambiguity="R-055",
     ),
     ReadingKey(
         key="access_review_months",
         label=gettext_lazy("Revue des accès d’un compte, en mois après la précédente"),
         default=12,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-055",
     ),
     ReadingKey(
         key="access_review_days",
         label=gettext_lazy("Délai pour terminer une revue des accès, en jours"),
         default=30,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-055",
     ),
     ReadingKey(
         key="impostor_contact",
         label=gettext_lazy("À qui le public signale un compte qui se fait passer pour la Ville"),
         default="l’équipe des communications de la Ville",
-        problem=_sentence,
+        problem=sentence,
         ambiguity="R-013",
     ),
     ReadingKey(
         key=TARGET,
         label=gettext_lazy("Cible de réponse, en jours ouvrables"),
         default=1,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="A-03",
     ),
     ReadingKey(
         key=LIMIT,
         label=gettext_lazy("Limite de réponse, en jours ouvrables"),
         default=2,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="A-03",
     ),
     ReadingKey(
         key="reminder_lead_open_minutes",
         label=gettext_lazy("Rappel avant la cible, en minutes d’ouverture"),
         default=60,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="A-03",
     ),
     ReadingKey(
         key="claim_minutes",
         label=gettext_lazy("Durée d’une prise en charge, en minutes"),
         default=15,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-063",
     ),
     ReadingKey(
         key="exclusion_deciders",
         label=gettext_lazy("Postes qui peuvent décider d’une exclusion"),
-        default=["conseiller-strategique"],
-        problem=_positions,
+        # Two, so that somebody is left to decide when the first gave the warnings himself.
+        default=["conseiller-strategique", "direction-generale"],
+        problem=positions,
+        ambiguity="A-36",
+    ),
+    ReadingKey(
+        key="exclusion_decider_gave_no_warning",
+        label=gettext_lazy(
+            "Qui décide d’une exclusion n’a donné aucun des avertissements sur lesquels elle repose"
+        ),
+        default=True,
+        problem=yes_or_no,
+        ambiguity="A-36",
+    ),
+    ReadingKey(
+        key="review_deciders",
+        label=gettext_lazy("Postes qui peuvent décider d’une révision"),
+        default=["conseiller-strategique", "direction-generale"],
+        problem=positions,
+        ambiguity="A-36",
+    ),
+    ReadingKey(
+        key="review_open_days",
+        label=gettext_lazy("Délai pour répondre à une demande de révision, en jours ouvrables"),
+        default=10,
+        problem=whole_number,
+        ambiguity="A-36",
+    ),
+    ReadingKey(
+        key="review_contact",
+        label=gettext_lazy("Où demander une révision autrement que par le site"),
+        default="par la poste, par téléphone ou au comptoir de l’hôtel de ville, auprès de l’équipe des communications",
+        problem=sentence,
+        ambiguity="A-36",
+    ),
+    ReadingKey(
+        key="review_months_at_most",
+        label=gettext_lazy("Réexamen d’une exclusion, au plus tard, en mois après la décision"),
+        default=12,
+        problem=whole_number,
+        ambiguity="A-36",
+    ),
+    ReadingKey(
+        key="reexamination_lead_days",
+        label=gettext_lazy("Réexamen d’une exclusion\u00a0: jours de rappel avant sa date"),
+        default=14,
+        problem=whole_number,
         ambiguity="A-36",
     ),
     ReadingKey(
         key="offhours_reply_override",
         label=gettext_lazy("Postes qui peuvent répondre hors des heures d’ouverture, avec un motif"),
         default=["conseiller-strategique"],
-        problem=_positions,
+        problem=positions,
         ambiguity="R-084",
     ),
     ReadingKey(
         key="incident_readers",
         label=gettext_lazy("Postes qui traitent les incidents de représentation"),
         default=["conseiller-strategique", "direction-generale"],
-        problem=_positions,
+        problem=positions,
         ambiguity="A-26",
     ),
     ReadingKey(
         key="incident_readers_employee",
         label=gettext_lazy("Postes qui lisent aussi les incidents visant un employé"),
         default=["directeur-rh"],
-        problem=_positions,
+        problem=positions,
         ambiguity="A-27",
     ),
     ReadingKey(
         key="impostor_idle_days",
         label=gettext_lazy("Usurpation\u00a0: jours sans geste avant un rappel"),
         default=14,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-013",
     ),
     ReadingKey(
         key="image_reminder_days",
         label=gettext_lazy("Image\u00a0: jours de rappel avant la fin d’une autorisation"),
         default=30,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-109",
     ),
     ReadingKey(
         key="secret_rotation_months",
         label=gettext_lazy("Changement des mots de passe, en mois (null pour aucune limite)"),
         default=12,
-        problem=_whole_number_or_null,
+        problem=whole_number_or_null,
         ambiguity="A-06",
     ),
     ReadingKey(
         key="custody_confirmation_months",
         label=gettext_lazy("Confirmation de chaque accès par l’équipe, en mois"),
         default=6,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-067",
     ),
     ReadingKey(
         key="review_months",
         label=gettext_lazy("Réexamen d’une exclusion, en mois après la décision"),
         default=6,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="A-36",
     ),
     ReadingKey(
         key="account_dormant_days",
         label=gettext_lazy("Compte sans publication récente\u00a0: après combien de jours"),
         default=30,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-020",
     ),
     ReadingKey(
         key="following_review_months",
         label=gettext_lazy("Revue d’un abonnement, en mois"),
         default=12,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-045",
     ),
     ReadingKey(
         key="profile_check_months",
         label=gettext_lazy("Durée d’une vérification de profil, en mois"),
         default=6,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-105",
     ),
     ReadingKey(
         key="profile_check_grace_days",
         label=gettext_lazy("Vérification de profil\u00a0: jours laissés avant le retard"),
         default=14,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-105",
     ),
     ReadingKey(
         key="publication_tolerance_minutes",
         label=gettext_lazy("Retard au-delà duquel une publication ne part plus d’elle-même, en minutes"),
         default=30,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-019",
     ),
     ReadingKey(
         key="emergency_tolerance_minutes",
         label=gettext_lazy("Le même retard, pour une publication d’urgence, en minutes"),
         default=10,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-051",
     ),
     ReadingKey(
         key="approval_reminder_open_days",
         label=gettext_lazy("Rappel d’une approbation qui se fait attendre, en jours ouvrables"),
         default=2,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-056",
     ),
     ReadingKey(
@@ -321,35 +323,35 @@ _ALL = (
             "Avis à d’autres postes d’une approbation qui se fait attendre, en jours ouvrables"
         ),
         default=4,
-        problem=_whole_number,
+        problem=whole_number,
         ambiguity="R-056",
     ),
     ReadingKey(
         key="approval_escalation_positions",
         label=gettext_lazy("Postes avisés d’une approbation qui se fait attendre"),
         default=["direction-generale", "conseiller-strategique"],
-        problem=_positions,
+        problem=positions,
         ambiguity="R-056",
     ),
     ReadingKey(
         key="privacy_officers",
         label=gettext_lazy("Postes chargés de l’accès et des renseignements personnels"),
         default=["direction-generale", "conseiller-strategique"],
-        problem=_positions,
+        problem=positions,
         ambiguity="R-006",
     ),
     ReadingKey(
         key="privacy_contact",
         label=gettext_lazy("Responsable de la protection des renseignements personnels\u00a0: à qui écrire"),
         default="Direction générale, à l’hôtel de ville",
-        problem=_sentence,
+        problem=sentence,
         ambiguity="R-006",
     ),
     ReadingKey(
         key="access_contact",
         label=gettext_lazy("Responsable de l’accès aux documents\u00a0: à qui écrire"),
         default="Greffe de la Ville, à l’hôtel de ville",
-        problem=_sentence,
+        problem=sentence,
         ambiguity="R-006",
     ),
 )

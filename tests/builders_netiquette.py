@@ -6,8 +6,9 @@ from typing import Any
 
 from accounts.models import OfficialAccount, Person
 from netiquette.exclusions import decide_exclusion, propose_exclusion
+from netiquette.message_refs import MessageRef
 from netiquette.models import Exclusion, Ground, Subscriber, Warning
-from netiquette.warnings import MessageRef, draft_warning, record_warning_sent
+from netiquette.warnings import draft_warning, record_warning_sent
 from tests.builders import NOW, a_holder, an_account
 
 _number = count(10_000_001)

@@ -23,7 +23,7 @@ from moderation.removals import (
     remove_message,
     restore_message,
 )
-from moderation.sanctions import record_warning_sent, remove_and_warn
+from moderation.sanctions import message_ref, record_warning_sent, remove_and_warn
 from moderation.views.acts import ActView, check_part
 from netiquette.letters import proposed_text
 from netiquette.models import Ground, Warning
@@ -94,7 +94,13 @@ def warning_words(message: Message, ground: Ground, now: datetime) -> str:
     """Return the words proposed; none for a ground that earns no warning."""
     if not ground.track:
         return ""
-    return proposed_text(subscriber=message.subscriber, account=message.account, ground=ground, now=now)
+    return proposed_text(
+        subscriber=message.subscriber,
+        account=message.account,
+        ground=ground,
+        message=message_ref(message),
+        now=now,
+    )
 
 
 class RemovalProofView(ActView):

@@ -1,6 +1,7 @@
 """The nétiquette's editions and grounds, the subscribers, and the sanctions they may meet."""
 
 from netiquette.models.editions import Display, Edition, Ground, Rule, Track
+from netiquette.models.letters import LetterTemplate
 from netiquette.models.sanctions import Exclusion, Warning
 from netiquette.models.subscribers import Subscriber, SubscriberName
 
@@ -9,6 +10,7 @@ __all__ = [
     "Edition",
     "Exclusion",
     "Ground",
+    "LetterTemplate",
     "Rule",
     "Subscriber",
     "SubscriberName",

@@ -64,6 +64,7 @@ class Warning(models.Model):
     message_id = models.BigIntegerField(_("message"))
     message_posted_at = models.DateTimeField(_("message publié le"))
     message_snapshot = models.JSONField(_("message tel que reçu"))
+    reference = models.CharField(_("numéro de dossier"), max_length=11, blank=True)
     text = models.TextField(_("texte de l’avertissement"))
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("rédigé par")
@@ -132,6 +133,7 @@ class Warning(models.Model):
         )
         indexes = (
             models.Index(fields=["account", "track", "state"], name="netiquette_warning_account"),
+            models.Index(fields=["reference"], name="netiquette_warning_reference"),
             models.Index(
                 fields=["id"], name="netiquette_warning_announce", condition=Q(announcement_due=True)
             ),
@@ -180,6 +182,7 @@ class Exclusion(models.Model):
     message_id = models.BigIntegerField(_("message"))
     message_posted_at = models.DateTimeField(_("message publié le"))
     message_snapshot = models.JSONField(_("message tel que reçu"))
+    reference = models.CharField(_("numéro de dossier"), max_length=11, blank=True)
     reason = models.TextField(_("motif"))
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("proposée par")
@@ -245,6 +248,7 @@ class Exclusion(models.Model):
             models.Index(
                 fields=["review_on"], name="netiquette_exclusion_review", condition=Q(state="in_force")
             ),
+            models.Index(fields=["reference"], name="netiquette_exclusion_reference"),
         )
 
     def __str__(self) -> str:

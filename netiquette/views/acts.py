@@ -22,7 +22,7 @@ from netiquette.exclusions import (
     propose_exclusion,
     record_exclusion_applied,
 )
-from netiquette.forms import DecisionForm, ProofForm, ProposeForm, ReasonForm
+from netiquette.forms.sanctions import DecisionForm, ProofForm, ProposeForm, ReasonForm
 from netiquette.models import Exclusion, Track, Warning
 from netiquette.standings import standing_on
 from netiquette.states import ImpossibleTransition

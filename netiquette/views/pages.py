@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
-from accounts.access import signed_in
+from accounts.access import oversees, signed_in
 from accounts.account_list import listed_accounts
 from accounts.models import Person
 from netiquette import directory, dossier
 from netiquette.events import LABELS
 from netiquette.exclusions import proposed_review
-from netiquette.forms import DecisionForm, ProofForm, ProposeForm, ReasonForm
+from netiquette.forms.sanctions import DecisionForm, ProofForm, ProposeForm, ReasonForm
 from netiquette.models import Edition, Subscriber
 
 TIMELINE = 30
@@ -68,6 +68,7 @@ class SubscriberListView(View):
             "accounts": directory.visible_accounts(user, now).select_related("platform"),
             "standings": directory.STANDINGS.items(),
             "chosen": chosen,
+            "oversees": oversees(request),
         }
         return render(request, "netiquette/subscriber_list.html", context)
 

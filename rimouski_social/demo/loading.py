@@ -17,7 +17,7 @@ from moderation.kinds import qualify_message
 from moderation.models import Message, Removal
 from moderation.removals import grounds_for, record_removal_done
 from moderation.replies import save_draft, submit_reply
-from moderation.sanctions import record_warning_sent, remove_and_warn
+from moderation.sanctions import message_ref, record_warning_sent, remove_and_warn
 from netiquette.letters import proposed_text
 from netiquette.models import Warning
 
@@ -99,7 +99,11 @@ def _warn_twice(agent: Person, now: datetime) -> None:
             ground_id=ground.pk,
             measure=Removal.Measure.DELETE,
             warning_text=proposed_text(
-                subscriber=message.subscriber, account=message.account, ground=ground, now=at
+                subscriber=message.subscriber,
+                account=message.account,
+                ground=ground,
+                message=message_ref(message),
+                now=at,
             ),
             actor=agent,
             version=None,

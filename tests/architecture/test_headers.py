@@ -89,6 +89,7 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
     for name in ("accounts:impostor-report", "accounts:impostor-report-received"):
         yield name, visitor.get(reverse(name))
     yield "deadline", browser.get(reverse("moderation:deadline", args=[ad.pk]))
+    yield "letter", browser.get(reverse("netiquette:letter", args=["exclusion"]))
     yield "subscriber", browser.get(reverse("netiquette:subscriber", args=[ad.subscriber_id]))
     in_charge = signed_in(a_holder("conseiller-strategique"))
     yield from ((name, in_charge.get(reverse(name))) for name in IN_CHARGE)
@@ -148,6 +149,7 @@ STAFF = (
     "editorial:to-publish",
     "editorial:post-new",
     "netiquette:subscriber-list",
+    "netiquette:letter-list",
     "policy:conformity",
     "account_change_password",
     "mfa_index",

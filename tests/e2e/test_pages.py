@@ -41,6 +41,8 @@ def addresses(messages: list[int]) -> list[str]:
         "/publications/a-publier/",
         "/abonnes/",
         "/netiquette/",
+        "/netiquette/lettres/",
+        "/netiquette/lettres/exclusion/",
         "/conformite/",
         "/comptes/verifications/",
         "/comptes/verifications/facebook-loisirs/",

@@ -68,7 +68,7 @@ def test_a_warning_without_its_text_comes_back_once_with_the_words_proposed(
     first = signed_in.post(f"/messages/{message.pk}/retirer/", sent)
     assert first.status_code == 422
     text = first.context["remove_form"]["warning_text"].value()
-    assert "avertissement 1 de 3" in text
+    assert "premier de trois" in text
     assert not Removal.objects.exists()
     second = signed_in.post(f"/messages/{message.pk}/retirer/", sent | {"retrait-warning_text": text})
     assert second.status_code == 302

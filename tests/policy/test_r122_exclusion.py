@@ -230,7 +230,7 @@ def test_the_proposer_does_not_decide(adviser, author):
     assert proposal.state == Exclusion.State.PROPOSED
 
 
-@pytest.mark.parametrize("who", ["superuser", "adjoint-administratif", "direction-generale"])
+@pytest.mark.parametrize("who", ["superuser", "adjoint-administratif", "directeur-rh"])
 def test_who_is_not_named_by_the_reading_does_not_decide(agent, author, who):
     person = a_person(is_superuser=True, is_staff=True) if who == "superuser" else a_holder(who)
     a_sent_warning(author, agent, code="agressif")
