@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from editorial import spelling
+from editorial.agreements import forgotten_plurals
 
 NBSP = "\u00a0"
 # What no hint looks at: addresses, e-mails, mentions and hashtags.
@@ -20,7 +21,7 @@ _RIGHTLY_DOUBLED = frozenset(("nous", "vous", "bla", "ha", "hi", "ho", "tic", "t
 # Words of more than three letters that exist: acronyms and Roman numbers do not shout.
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 SHOUTED_SHARE, SHOUTED_LETTERS, SHOUTED_RUN = 0.5, 20, 3
-SUGGESTED_WORDS = 8
+SUGGESTED_WORDS, LONGEST_WORD = 8, 40
 AROUND, SHOWN_AROUND, SHOWN_WORDS = 30, 12, 60
 
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     QUOTES = "quotes"
     MARKS = "marks"
     DOUBLED = "doubled"
+    PLURAL = "plural"
     SHOUTING = "shouting"
 
 
@@ -77,7 +79,7 @@ class Hint:
 def hints(text: str) -> list[Hint]:
     """Return what to look at in `text`, in its order; nothing about addresses, mentions, hashtags and numbers."""
     hidden = _hidden(text)
-    found = [*_typography(hidden, text), *_doubled(hidden), *_spelling(hidden)]
+    found = [*_typography(hidden, text), *_doubled(hidden), *_plurals(hidden), *_spelling(hidden)]
     shout = _shouting(hidden)
     ordered = sorted(
         [*found, *([shout] if shout else [])], key=lambda hint: (hint.start, hint.end, hint.kind)
@@ -146,6 +148,13 @@ def _doubled(hidden: str) -> Iterator[Hint]:
             )
 
 
+def _plurals(hidden: str) -> Iterator[Hint]:
+    for start, end, plural in forgotten_plurals(hidden):
+        yield Hint(
+            kind=Kind.PLURAL, words=hidden[start:end], start=start, end=end, corrections=(plural,)
+        )
+
+
 def _spelling(hidden: str) -> Iterator[Hint]:
     unknown: dict[str, tuple[str, ...]] = {}
     for found in _WORD.finditer(hidden):
@@ -164,8 +173,8 @@ def _spelling(hidden: str) -> Iterator[Hint]:
 
 
 def _is_left_alone(word: str, before: str) -> bool:
-    """Say whether `word` is no word of a dictionary: a number, an acronym, or a name with its capital."""
-    if len(word) < 2 or any(letter.isdigit() for letter in word) or not any(map(str.isalpha, word)):
+    """Say whether `word` is no word of a dictionary: a number, an acronym, letters without end, or a name."""
+    if not 2 <= len(word) <= LONGEST_WORD or any(letter.isdigit() for letter in word) or not any(map(str.isalpha, word)):
         return True
     bare = word.rpartition("’")[2].rpartition("'")[2]
     if bare.isupper():

@@ -15,9 +15,23 @@ def hosts_of(addresses: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(host for host in hosts if host))
 
 
+def addresses_in(text: str) -> list[str]:
+    """Return the addresses written in `text`, with or without « https:// », without the sentence's last mark."""
+    return [found.group().rstrip(".,;:!?)…") for found in _ADDRESS.finditer(text)]
+
+
 def hosts_in(text: str) -> list[str]:
     """Return the hosts of the addresses written in `text`, with or without « https:// »."""
     return hosts_of(found.group() for found in _ADDRESS.finditer(text))
+
+
+def is_home(address: str) -> bool:
+    """Say whether `address` leads to the first page of a site."""
+    try:
+        found = urlsplit(address if "://" in address else f"https://{address}")
+    except ValueError:
+        return False
+    return not found.path.strip("/") and not found.query
 
 
 def is_of(host: str, domains: Sequence[str]) -> bool:

@@ -12,7 +12,8 @@ from moderation.access import lock_reply, register_act, see_message
 from moderation.closing import waiting_reply
 from moderation.models import AnswerTemplate, Message, Reply
 from moderation.references import add_reference
-from moderation.reply_checks import check_hour, check_reply, next_opening
+from moderation.reply_cautions import NOTHING_PASSED, Passing, pass_cautions
+from moderation.reply_checks import check_hour, check_reply, leaving, next_opening
 from moderation.sending import answer_now, record_reply_sent, release_held
 from moderation.states import Act, next_state
 from policy.outcomes import Cautioned
@@ -69,13 +70,20 @@ def save_draft(
 
 @transaction.atomic
 def submit_reply(
-    *, reply_id: int, actor: Person, version: int | None, now: datetime, closed_hours_reason: str = ""
+    *,
+    reply_id: int,
+    actor: Person,
+    version: int | None,
+    now: datetime,
+    closed_hours_reason: str = "",
+    passing: Passing = NOTHING_PASSED,
 ) -> Reply:
     """Make one's draft ready: to send now (DUE), or held until the next opening (HELD) while the offices are closed.
 
-    `closed_hours_reason` lets those whom the city's reading names send it now (R-084). Raises as
-    `moderation.access.lock_message` and `moderation.reply_checks.check_reply`, ImpossibleTransition for a message not
-    qualified or closed, ValidationError when the reply is no draft or another already waits.
+    `closed_hours_reason` lets those whom the city's reading names send it now (R-084), `passing` says which cautions
+    were read and passed. Raises as `moderation.access.lock_message`, `moderation.reply_checks.check_reply` and
+    `moderation.reply_cautions.pass_cautions`, ImpossibleTransition for a message not qualified or closed,
+    ValidationError when the reply is no draft or another already waits.
     """
     reply, message = lock_reply(reply_id, actor, version, now)
     if reply.state != Reply.State.DRAFT or reply.author_id != actor.pk:
@@ -84,6 +92,7 @@ def submit_reply(
     if waiting_reply(message) is not None:
         raise ValidationError(_("Une réponse à ce message attend déjà d’être envoyée."))
     check_reply(message, reply)
+    passed = pass_cautions(reply, leaving(message, reply, now), actor=actor, passing=passing)
     outcome = check_hour(message, actor, now)
     leaves = outcome.allowed or (isinstance(outcome, Cautioned) and bool(closed_hours_reason.strip()))
     reply.updated_at = now
@@ -100,7 +109,7 @@ def submit_reply(
         actor=actor,
         now=now,
         clause="R-084",
-        after={"reply": reply.pk, "held_until": reply.held_until},
+        after={"reply": reply.pk, "held_until": reply.held_until, "cautions": passed},
         reason=reply.closed_hours_reason,
     )
     return reply
@@ -115,6 +124,8 @@ def take_back_reply(*, reply_id: int, actor: Person, version: int | None, now: d
     if message.replies.filter(author=actor, state=Reply.State.DRAFT).exists():
         raise ValidationError(_("Vous avez déjà un autre brouillon pour ce message."))
     _stop_waiting(message, reply)
+    # Its words are to change: what was passed of them is to be read again.
+    reply.passed_cautions.all().delete()
     reply.state, reply.held_until, reply.closed_hours_reason = Reply.State.DRAFT, None, ""
     reply.updated_at = now
     reply.save()

@@ -13,6 +13,7 @@ from city.calendars import load_calendars
 from city.models import Emergency
 from editorial.lengths import count_reply
 from moderation.models import ContactDetail, Message, Reply
+from moderation.reply_cautions import Leaving
 from moderation.rules.replies import (
     Wording,
     may_answer_with,
@@ -68,9 +69,25 @@ def check_hour(message: Message, actor: Person, at: datetime) -> Outcome:
     calendar = load_calendars(at).for_set(message.account.hours_set_id)
     return may_reply_at(
         is_open=calendar.is_open(at),
-        has_emergency=Emergency.objects.in_force(at).concerning(message.account_id).exists(),
+        has_emergency=has_emergency(message, at),
         is_danger=message.is_danger,
         may_override=holds_position(actor, Reading.objects.value("offhours_reply_override", at=at), at),
+    )
+
+
+def has_emergency(message: Message, at: datetime) -> bool:
+    """Say whether an emergency is in force at `at` on the message's account."""
+    return Emergency.objects.in_force(at).concerning(message.account_id).exists()
+
+
+def leaving(message: Message, reply: Reply, at: datetime) -> Leaving:
+    """Return what `moderation.reply_cautions` looks at when the reply leaves at `at`."""
+    return Leaving(
+        message=message,
+        text=reply.text,
+        nature=reply.nature,
+        at=at,
+        is_urgent=message.is_danger or has_emergency(message, at),
     )
 
 

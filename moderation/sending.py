@@ -1,5 +1,6 @@
 """The moment a reply leaves: released at the opening, sent by a person on the platform, recorded with the link."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,8 @@ from moderation.closing import end_message, waiting_reply
 from moderation.models import Message, Reply
 from moderation.reminders import Recipients
 from moderation.reply_announcements import REPLY_DUE
-from moderation.reply_checks import check_hour, check_proof, check_reply, next_opening
+from moderation.reply_cautions import NOTHING_PASSED, Passing, pass_cautions
+from moderation.reply_checks import check_hour, check_proof, check_reply, leaving, next_opening
 from moderation.states import ACT_OF_NATURE, Act, next_state
 from policy.outcomes import require
 
@@ -30,6 +32,7 @@ def record_reply_sent(
     version: int | None,
     now: datetime,
     closed_hours_reason: str = "",
+    passing: Passing = NOTHING_PASSED,
 ) -> Reply:
     """Record that a waiting reply was sent on the platform at `sent_at`, its link being the proof; the message closes.
 
@@ -39,7 +42,7 @@ def record_reply_sent(
     reply, message = lock_reply(reply_id, actor, version, now)
     if reply.state not in (Reply.State.HELD, Reply.State.DUE):
         raise ValidationError(_("Cette réponse n’attend pas d’être envoyée, ou elle est déjà inscrite."))
-    return _send(reply, message, actor, permalink, sent_at, closed_hours_reason, now)
+    return _send(reply, message, _Proof(actor, permalink, sent_at, closed_hours_reason, passing), now)
 
 
 @transaction.atomic
@@ -52,6 +55,7 @@ def answer_now(
     version: int | None,
     now: datetime,
     closed_hours_reason: str = "",
+    passing: Passing = NOTHING_PASSED,
 ) -> Reply:
     """Record one's draft as already sent on the platform: the usual way for an account without a connection.
 
@@ -63,7 +67,7 @@ def answer_now(
     next_state(message.state, ACT_OF_NATURE[reply.nature])
     if waiting_reply(message) is not None:
         raise ValidationError(_("Une réponse à ce message attend déjà d’être envoyée."))
-    return _send(reply, message, actor, permalink, sent_at, closed_hours_reason, now)
+    return _send(reply, message, _Proof(actor, permalink, sent_at, closed_hours_reason, passing), now)
 
 
 def release_held(now: datetime) -> int:
@@ -136,24 +140,30 @@ def has_changed_since(message: Message, instant: datetime) -> bool:
     return edited.exists() or added.exclude(pk=message.pk).exists()
 
 
-def _send(
-    reply: Reply,
-    message: Message,
-    actor: Person,
-    permalink: str,
-    sent_at: datetime,
-    closed_hours_reason: str,
-    now: datetime,
-) -> Reply:
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What a person says of a reply published: where, when, and what was passed."""
+
+    actor: Person
+    permalink: str
+    sent_at: datetime
+    closed_hours_reason: str
+    passing: Passing
+
+
+def _send(reply: Reply, message: Message, proof: _Proof, now: datetime) -> Reply:
+    actor, sent_at = proof.actor, proof.sent_at
     before = message.state
     check_reply(message, reply)
-    check_proof(message, permalink=permalink, sent_at=sent_at, now=now)
+    check_proof(message, permalink=proof.permalink, sent_at=sent_at, now=now)
+    written = proof.closed_hours_reason.strip()
     # A reason given when the reply was made ready was its author's to give; a new one is the actor's.
-    answers_for_hour = actor if closed_hours_reason.strip() or not reply.closed_hours_reason else reply.author
-    reason = closed_hours_reason.strip() or reply.closed_hours_reason
+    answers_for_hour = actor if written or not reply.closed_hours_reason else reply.author
+    reason = written or reply.closed_hours_reason
     outcome = require(check_hour(message, answers_for_hour, sent_at), written_reason=reason)
+    passed = pass_cautions(reply, leaving(message, reply, sent_at), actor=actor, passing=proof.passing)
     reply.state, reply.sent_at, reply.recorded_at, reply.sent_by = Reply.State.SENT, sent_at, now, actor
-    reply.permalink, reply.closed_hours_reason = permalink.strip(), "" if outcome.allowed else reason
+    reply.permalink, reply.closed_hours_reason = proof.permalink.strip(), "" if outcome.allowed else reason
     reply.held_until = None
     reply.save()
     message.first_reply_at = min(message.first_reply_at or sent_at, sent_at)
@@ -165,7 +175,13 @@ def _send(
         now=now,
         clause="R-088",
         before={"state": before},
-        after={"state": message.state, "reply": reply.pk, "permalink": reply.permalink, "sent_at": sent_at},
+        after={
+            "state": message.state,
+            "reply": reply.pk,
+            "permalink": reply.permalink,
+            "sent_at": sent_at,
+            "cautions": passed,
+        },
         reason=reply.closed_hours_reason,
     )
     return reply

@@ -47,6 +47,7 @@ urlpatterns = [
     path("messages/<int:pk>/fermer/annuler/", acts.CloseUndoView.as_view(), name="close-undo"),
     path("messages/<int:pk>/rouvrir/", acts.ReopenView.as_view(), name="reopen"),
     path("messages/<int:pk>/repondre/", replies.ReplyView.as_view(), name="reply"),
+    path("messages/<int:pk>/repondre/relire/", replies.CautionsView.as_view(), name="reply-cautions"),
     path("messages/<int:pk>/reponses/<int:reply>/envoyee/", replies.SentView.as_view(), name="reply-sent"),
     path(
         "messages/<int:pk>/reponses/<int:reply>/abandonner/",

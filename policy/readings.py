@@ -220,6 +220,13 @@ _ALL = (
         ambiguity="R-084",
     ),
     ReadingKey(
+        key="reply_tu_is_cautioned",
+        label=gettext_lazy("Une réponse qui tutoie est signalée avant son envoi"),
+        default=True,
+        problem=yes_or_no,
+        ambiguity="R-086",
+    ),
+    ReadingKey(
         key="incident_readers",
         label=gettext_lazy("Postes qui traitent les incidents de représentation"),
         default=["conseiller-strategique", "direction-generale"],

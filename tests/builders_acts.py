@@ -21,6 +21,8 @@ MINUTE = timedelta(minutes=1)
 SOON = NOW + 15 * MINUTE
 # The same Monday, 22:00 in Rimouski: the offices are closed until Tuesday, 8:15.
 NIGHT = NOW + timedelta(hours=12)
+# Nothing to say of it: it greets, thanks, and leads to the page that answers.
+GOOD_REPLY = "Bonjour, la bibliothèque ouvre à 10 h. Merci d’avoir écrit! https://rimouski.ca/bibliotheques"
 PROOF = "https://www.facebook.com/villerimouski/posts/1?comment_id=2"
 
 
@@ -58,7 +60,7 @@ def a_draft(
     message: Message,
     actor: Person,
     *,
-    text: str = "Bonjour, la bibliothèque ouvre à 10 h. Merci!",
+    text: str = GOOD_REPLY,
     nature: str = "answer",
     channel: str = "public",
     reference: bool = True,

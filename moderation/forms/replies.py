@@ -1,5 +1,6 @@
 """Forms of a reply, from its draft to its proof."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,9 +8,58 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.forms.shared import LocalInstantField, VersionForm
 from moderation.models import AnswerTemplate, Reference, Reply
+from moderation.reply_cautions import Finding, Passing
 
 
-class ReplyForm(VersionForm):
+class PassingForm(VersionForm):
+    """What may carry the cautions read and passed: `passed`, the codes shown; `why-…`, a reason for one of them."""
+
+    passed = forms.CharField(required=False, max_length=500)
+    wants_page = forms.BooleanField(required=False)
+    # What `moderation.reply_cautions` objects, when the form was sent (`was_asked`) or while it is being written.
+    findings: Sequence[Finding] = ()
+    was_asked = False
+    # Nothing has to be passed in an emergency.
+    is_urgent = False
+
+    @property
+    def cautions(self) -> list[tuple[Finding, str, str]]:
+        """Return each objection, with the name of the field of its reason, if one is asked, and what was typed there."""
+        passing = self.passing
+        return [
+            (one, self.add_prefix(f"why-{one.check.code}"), passing.reasons.get(one.check.code, ""))
+            if one.is_caution and one.check.wants_reason and not self.is_urgent
+            else (one, "", "")
+            for one in self.findings
+        ]
+
+    @property
+    def codes(self) -> str:
+        """Return the codes that one gesture passes."""
+        simple = (one for one in self.findings if one.is_caution and not one.check.wants_reason)
+        return "" if self.is_urgent else ",".join(one.check.code for one in simple)
+
+    @property
+    def is_passed(self) -> bool:
+        """Say whether that gesture is made: it is offered as made once the cautions were asked."""
+        return self.was_asked or set(self.codes.split(",")) <= self.passing.codes
+
+    @property
+    def passing(self) -> Passing:
+        """Return what the person says of the cautions."""
+        why = self.add_prefix("why-")
+        return Passing(
+            codes=frozenset(str(self.data.get(self.add_prefix("passed"), "")).split(",")) - {""},
+            reasons={
+                name.removeprefix(why): str(self.data.get(name, ""))[:500]
+                for name in self.data
+                if name.startswith(why)
+            },
+            wants_page=bool(self.data.get(self.add_prefix("wants_page"))),
+        )
+
+
+class ReplyForm(PassingForm):
     """A reply, from its draft to its record as sent."""
 
     prefix = "reponse"
@@ -68,7 +118,7 @@ class ReplyForm(VersionForm):
         return data
 
 
-class SentForm(VersionForm):
+class SentForm(PassingForm):
     """The proof that a reply has been published."""
 
     permalink = forms.URLField(

@@ -1,6 +1,7 @@
 """Citizens' messages and everything done about them."""
 
 from moderation.models.acts import AnswerTemplate, ContactDetail, Note, Reference, Removal, Reply
+from moderation.models.cautions import PassedCaution
 from moderation.models.messages import Message, SearchEntry, Snapshot
 from moderation.models.work import BulkAction, ImportBatch, ImportRejection, SavedView
 
@@ -12,6 +13,7 @@ __all__ = [
     "ImportRejection",
     "Message",
     "Note",
+    "PassedCaution",
     "Reference",
     "Removal",
     "Reply",

@@ -1,5 +1,7 @@
 """Answering: the draft is kept first, then it is recorded as sent, made ready, or held until the offices open."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -7,14 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.generic import View
 
 from accounts.access import signed_in
 from accounts.models import Person
 from moderation.access import NotEntitled
 from moderation.detail import visible_message
-from moderation.forms.replies import ReplyForm, SentForm
+from moderation.forms.replies import PassingForm, ReplyForm, SentForm
 from moderation.models import Message, Reply
 from moderation.references import add_reference
+from moderation.reply_cautions import ReplyCautioned, examine
+from moderation.reply_checks import leaving
 from moderation.replies import (
     answer_now,
     discard_reply,
@@ -52,7 +57,7 @@ class ReplyView(ActView):
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message:
         """Keep the draft in any case, so that a refusal loses nothing; then do what the button says."""
-        data = form.cleaned_data
+        data = form.cleaned_data | {"passing": form.passing}
         draft = _keep_draft(data, pk, user, now)
         if data["reference_type"]:
             _keep_reference(draft, data, user, now)
@@ -60,6 +65,13 @@ class ReplyView(ActView):
         if wanted == "draft":
             self.done = _("Brouillon enregistré.")
             return draft.message
+        with cautions_shown_by(form):
+            return self._leave(wanted, draft, data, pk, user, now)
+
+    def _leave(
+        self, wanted: str, draft: Reply, data: dict[str, Any], pk: int, user: Person, now: datetime
+    ) -> Message:
+        """Record the draft as sent, or make it ready."""
         if wanted == "sent":
             self.done = _("Réponse inscrite comme envoyée.")
             answer_now(
@@ -83,6 +95,7 @@ class ReplyView(ActView):
             "actor": user,
             "version": data["version"],
             "closed_hours_reason": data["closed_hours_reason"],
+            "passing": data["passing"],
             "now": now,
         }
 
@@ -113,6 +126,36 @@ def _keep_reference(draft: Reply, data: dict[str, Any], user: Person, now: datet
         add_reference(reply_id=draft.pk, excerpt=data["reference_excerpt"], actor=user, now=now, **source)
 
 
+@contextmanager
+def cautions_shown_by(form: PassingForm) -> Iterator[None]:
+    """Leave to the form the cautions that were not passed: it is shown again with them."""
+    try:
+        yield
+    except ReplyCautioned as caution:
+        form.findings, form.was_asked = caution.findings, True
+        raise
+
+
+class CautionsView(View):
+    """What is to be read again in a reply, beside its text while it is being written; never kept."""
+
+    audience = "message"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer the cautions of the text as it is."""
+        user, now = signed_in(request), timezone.now()
+        message, form = visible_message(pk, user, now), ReplyForm(request.POST)
+        form.is_valid()
+        text, nature = form.cleaned_data.get("text", ""), form.cleaned_data.get("nature", "")
+        if text and nature and message.is_open:
+            written = leaving(message, Reply(text=text, nature=nature), now)
+            form.findings, form.is_urgent = examine(written), written.is_urgent
+        return render(
+            request, "moderation/_reply_cautions.html", {"form": form, "target": form["text"].id_for_label}
+        )
+
+
 class SentView(ActView):
     """Record that a waiting reply has been published."""
 
@@ -122,14 +165,16 @@ class SentView(ActView):
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> Message:
         """Record it with its link."""
-        record_reply_sent(
-            reply_id=check_part(Reply.objects.all(), self.kwargs["reply"], pk),
-            permalink=form.cleaned_data["permalink"],
-            sent_at=form.cleaned_data["sent_at"] or now,
-            version=form.cleaned_data["version"],
-            actor=user,
-            now=now,
-        )
+        with cautions_shown_by(form):
+            record_reply_sent(
+                reply_id=check_part(Reply.objects.all(), self.kwargs["reply"], pk),
+                permalink=form.cleaned_data["permalink"],
+                sent_at=form.cleaned_data["sent_at"] or now,
+                version=form.cleaned_data["version"],
+                passing=form.passing,
+                actor=user,
+                now=now,
+            )
         self.done = _("Réponse inscrite comme envoyée.")
         return Message.objects.get(pk=pk)
 

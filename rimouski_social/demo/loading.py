@@ -144,7 +144,7 @@ def _hold_one(agent: Person, now: datetime) -> None:
     draft = save_draft(
         message_id=message.pk,
         actor=agent,
-        text="Merci beaucoup pour votre message ! Nous le transmettons à l’équipe du déneigement.",
+        text="Merci beaucoup pour votre message! Nous le transmettons à l’équipe du déneigement.",
         nature="thanks",
         channel="public",
         now=now,

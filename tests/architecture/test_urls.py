@@ -242,6 +242,7 @@ TABLE = {
     "moderation:close-undo": Line("message-act", (POST,), M),
     "moderation:reopen": Line("message-act", (POST,), M),
     "moderation:reply": Line("message-act", (POST,), M),
+    "moderation:reply-cautions": Line("message", (POST,), M),
     "moderation:reply-sent": Line("message-act", (POST,), ("message", "reply")),
     "moderation:reply-discard": Line("message-act", (POST,), ("message", "reply"), {POST: 302}),
     "moderation:remove": Line("message-act", (POST,), M),

@@ -105,7 +105,7 @@ def answer_with_a_source(keyboard: Keyboard) -> None:
     keyboard.press_and_load("1")
     assert keyboard.is_on("#id_reponse-text")
     keyboard.examine("message, question")
-    keyboard.write("Bonjour, la bibliothèque ouvre à 10 h le samedi. Bonne visite!")
+    keyboard.write(f"Bonjour, merci de votre question. La bibliothèque ouvre à 10 h le samedi, {SOURCE}")
     keyboard.tab_to("#id_reponse-reference_type")
     keyboard.press("p")
     keyboard.tab_to("#id_reponse-reference_locator")

@@ -190,5 +190,5 @@ def test_a_warning_sent_after_the_message_was_closed_leaves_it_closed(agent, adv
 
 def test_a_notice_of_removal_ends_a_removed_message(agent, advertisement):
     a_removal(advertisement, agent)
-    send(a_draft(advertisement, agent, nature="notice", text="Votre message a été retiré."), agent)
+    send(a_draft(advertisement, agent, nature="notice", text="Bonjour, votre message a été retiré."), agent)
     assert fresh(advertisement).state == "notified"

@@ -39,6 +39,8 @@ from tests.builders_acts import (
 from tests.builders_moderation import a_message
 
 pytestmark = pytest.mark.django_db
+# An address weighs 23 characters on X: 40 in all.
+HELLO = "Bonjour, merci! https://rimouski.ca/a "
 
 
 @pytest.fixture
@@ -138,14 +140,16 @@ def test_an_empty_text_does_not_leave(agent):
 def test_a_text_too_long_for_the_platform_is_refused_with_the_figure(agent):
     message = a_qualified_message(agent, account="x-villerimouski", platform="x", permalink="https://x.com/1")
     with pytest.raises(ValidationError, match=r"X accepte au plus 280 caractères.*3 de trop"):
-        send(a_draft(message, agent, text="a" * 283), agent)
-    sent = send(a_draft(message, agent, text="a" * 280), agent, permalink="https://x.com/villerimouski/1")
+        send(a_draft(message, agent, text=HELLO + "a" * 243), agent)
+    sent = send(
+        a_draft(message, agent, text=HELLO + "a" * 240), agent, permalink="https://x.com/villerimouski/1"
+    )
     assert sent.state == Reply.State.SENT
 
 
 def test_an_address_weighs_on_x_what_x_says_however_long_it_is(agent):
     message = a_qualified_message(agent, account="x-villerimouski", platform="x", permalink="https://x.com/1")
-    text = f"Merci! Tout est expliqué ici : https://rimouski.ca/{'a' * 300}"
+    text = f"Bonjour, merci! Tout est expliqué ici : https://rimouski.ca/{'a' * 300}"
     sent = send(a_draft(message, agent, text=text), agent, permalink="https://x.com/villerimouski/2")
     assert sent.state == Reply.State.SENT
 

@@ -9,7 +9,7 @@ from accounts.models import Person
 from moderation.models import Message, Removal
 from policy.models import RegisterEntry
 from tests.builders import a_council_member, a_holder, a_person, a_replacement, an_account
-from tests.builders_acts import a_qualified_message, an_agent, fresh, the_ground
+from tests.builders_acts import GOOD_REPLY, a_qualified_message, an_agent, fresh, the_ground
 from tests.pages.browsing import at, said, signed_in
 from tests.pages.conftest import Clock
 
@@ -110,7 +110,7 @@ def test_the_team_answers_on_the_leisure_page_and_the_register_says_as_needed(
     answered = browser.post(
         at("reply", message.pk),
         {
-            "reponse-text": "Bonjour, elle ouvre à 10 h.",
+            "reponse-text": GOOD_REPLY,
             "reponse-nature": "answer",
             "reponse-channel": "public",
             "reponse-no_reference_reason": "L’horaire est affiché.",

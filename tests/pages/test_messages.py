@@ -17,6 +17,7 @@ from netiquette.models import Warning
 from policy.models import RegisterEntry
 from tests.builders_acts import (
     NIGHT,
+    GOOD_REPLY,
     PROOF,
     SOON,
     a_closed_message,
@@ -32,7 +33,7 @@ from tests.builders_moderation import a_message
 from tests.pages.browsing import at, said, signed_in
 from tests.pages.conftest import Clock
 
-WORDS = "Bonjour, la bibliothèque ouvre à 10 h. Merci!"
+WORDS = GOOD_REPLY
 PLAINTES = "Plaintes"
 REPONSES = "Réponses aux commentaires et aux questions"
 
