@@ -20,9 +20,7 @@ _PARTICIPLE = re.compile(
 _PLURAL_ENDINGS = ("s", "x", "z")
 # What may stand between the article and its noun, or never changes.
 _UNCHANGED = frozenset(
-    """bien tout trop peu assez fort demi quatre cinq sept huit neuf onze douze treize quatorze quinze seize vingt
-    trente quarante cinquante soixante cent mille autrui super extra mini micro semi anti non ex hors haut bas tant
-    été ceux sans avant après""".split()
+    ["bien", "tout", "trop", "peu", "assez", "fort", "demi", "quatre", "cinq", "sept", "huit", "neuf", "onze", "douze", "treize", "quatorze", "quinze", "seize", "vingt", "trente", "quarante", "cinquante", "soixante", "cent", "mille", "autrui", "super", "extra", "mini", "micro", "semi", "anti", "non", "ex", "hors", "haut", "bas", "tant", "été", "ceux", "sans", "avant", "après"]
 )
 
 

@@ -150,9 +150,7 @@ def _doubled(hidden: str) -> Iterator[Hint]:
 
 def _plurals(hidden: str) -> Iterator[Hint]:
     for start, end, plural in forgotten_plurals(hidden):
-        yield Hint(
-            kind=Kind.PLURAL, words=hidden[start:end], start=start, end=end, corrections=(plural,)
-        )
+        yield Hint(kind=Kind.PLURAL, words=hidden[start:end], start=start, end=end, corrections=(plural,))
 
 
 def _spelling(hidden: str) -> Iterator[Hint]:
@@ -174,7 +172,11 @@ def _spelling(hidden: str) -> Iterator[Hint]:
 
 def _is_left_alone(word: str, before: str) -> bool:
     """Say whether `word` is no word of a dictionary: a number, an acronym, letters without end, or a name."""
-    if not 2 <= len(word) <= LONGEST_WORD or any(letter.isdigit() for letter in word) or not any(map(str.isalpha, word)):
+    if (
+        not 2 <= len(word) <= LONGEST_WORD
+        or any(letter.isdigit() for letter in word)
+        or not any(map(str.isalpha, word))
+    ):
         return True
     bare = word.rpartition("’")[2].rpartition("'")[2]
     if bare.isupper():

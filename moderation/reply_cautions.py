@@ -18,7 +18,7 @@ from moderation import wording
 from moderation.models import Message, PassedCaution, Reply
 from moderation.rules import courtesy
 from policy.models import Reading
-from policy.outcomes import CautionNeedsReason, Cautioned, Outcome, require
+from policy.outcomes import Cautioned, CautionNeedsReason, Outcome, require
 
 SHOUTS = (Kind.SHOUTING, Kind.MARKS)
 MOST_HINTS = 6
@@ -102,7 +102,7 @@ class Passing:
 NOTHING_PASSED = Passing()
 
 
-class ReplyCautioned(CautionNeedsReason):  # noqa: N818 - an answer more than an error
+class ReplyCautioned(CautionNeedsReason):
     """A reply that may leave once its cautions are read and passed; its text says each of them."""
 
     def __init__(self, findings: list[Finding]) -> None:

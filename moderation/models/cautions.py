@@ -41,9 +41,7 @@ class PassedCaution(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["-at"], name="moderation_passedcaution_pages", condition=Q(wants_page=True)
-            ),
+            models.Index(fields=["-at"], name="moderation_passedcaution_pages", condition=Q(wants_page=True)),
         )
 
     def __str__(self) -> str:

@@ -22,9 +22,13 @@ def may_answer_without_page(
     if kind != "question" or nature != "answer" or leads_to_page:
         return Allowed()
     if leads_home:
-        reason = _("La réponse mène seulement à la page d’accueil du site de la Ville\u00a0: donnez la page précise")
+        reason = _(
+            "La réponse mène seulement à la page d’accueil du site de la Ville\u00a0: donnez la page précise"
+        )
     elif other_hosts:
-        reason = _("La réponse mène à %(hosts)s et non au site de la Ville") % {"hosts": ", ".join(other_hosts)}
+        reason = _("La réponse mène à %(hosts)s et non au site de la Ville") % {
+            "hosts": ", ".join(other_hosts)
+        }
     else:
         reason = _("La réponse ne dirige pas vers une page du site de la Ville")
     return Cautioned(reason, "R-093")
@@ -49,7 +53,8 @@ def may_shout(*, capitals: str, marks: Sequence[str]) -> Outcome:
     if capitals:
         return Cautioned(_("Écrite en majuscules, la réponse se lit comme un cri"), "R-086")
     return Cautioned(
-        _("Un seul signe suffit\u00a0: «\u00a0%(marks)s\u00a0» se lit comme un cri") % {"marks": marks[0]}, "R-086"
+        _("Un seul signe suffit\u00a0: «\u00a0%(marks)s\u00a0» se lit comme un cri") % {"marks": marks[0]},
+        "R-086",
     )
 
 
@@ -59,7 +64,8 @@ def may_sound_rude(*, insults: Sequence[str]) -> Outcome:
     if not insults:
         return Allowed()
     return Cautioned(
-        _("Un mot de la réponse peut blesser\u00a0: «\u00a0%(words)s\u00a0»") % {"words": ", ".join(insults[:3])},
+        _("Un mot de la réponse peut blesser\u00a0: «\u00a0%(words)s\u00a0»")
+        % {"words": ", ".join(insults[:3])},
         "R-086",
     )
 
@@ -70,7 +76,9 @@ def may_say_tu(*, familiar: Sequence[str], is_cautioned: bool) -> Outcome:
     if not familiar or not is_cautioned:
         return Allowed()
     return Cautioned(
-        _("La réponse tutoie la personne\u00a0: «\u00a0%(words)s\u00a0»") % {"words": ", ".join(familiar[:3])}, "R-086"
+        _("La réponse tutoie la personne\u00a0: «\u00a0%(words)s\u00a0»")
+        % {"words": ", ".join(familiar[:3])},
+        "R-086",
     )
 
 
@@ -104,6 +112,8 @@ def may_answer_in_another_language(*, is_french: bool) -> Outcome:
     if is_french:
         return Allowed()
     return Cautioned(
-        _("La réponse n’est pas en français\u00a0: une exception prévue à la Charte de la langue française se motive"),
+        _(
+            "La réponse n’est pas en français\u00a0: une exception prévue à la Charte de la langue française se motive"
+        ),
         "R-087",
     )

@@ -18,8 +18,6 @@ from moderation.detail import visible_message
 from moderation.forms.replies import PassingForm, ReplyForm, SentForm
 from moderation.models import Message, Reply
 from moderation.references import add_reference
-from moderation.reply_cautions import ReplyCautioned, examine
-from moderation.reply_checks import leaving
 from moderation.replies import (
     answer_now,
     discard_reply,
@@ -28,6 +26,8 @@ from moderation.replies import (
     submit_reply,
     take_back_reply,
 )
+from moderation.reply_cautions import ReplyCautioned, examine
+from moderation.reply_checks import leaving
 from moderation.views.acts import ActView, check_part
 from policy.outcomes import PolicyRefusal
 

@@ -116,7 +116,9 @@ def test_without_the_lock_two_people_would_believe_they_hold_the_message(monkeyp
 def race_to_answer(monkeypatch, *, locked):
     agent, adviser = an_agent(), an_adviser()
     message = a_qualified_message(agent)
-    drafts = {who: a_draft(message, who, text=f"{GOOD_REPLY} De la part de {who}.") for who in (agent, adviser)}
+    drafts = {
+        who: a_draft(message, who, text=f"{GOOD_REPLY} De la part de {who}.") for who in (agent, adviser)
+    }
 
     def answer(who):
         return answer_now(

@@ -16,8 +16,8 @@ from moderation.sanctions import remove_and_warn
 from netiquette.models import Warning
 from policy.models import RegisterEntry
 from tests.builders_acts import (
-    NIGHT,
     GOOD_REPLY,
+    NIGHT,
     PROOF,
     SOON,
     a_closed_message,

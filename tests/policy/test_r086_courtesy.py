@@ -42,8 +42,7 @@ def agent() -> Person:
 def codes(text: str, *, kind: str = "question", nature: str = "answer", agent: Person) -> set[str]:
     message = a_qualified_message(agent, kind)
     return {
-        finding.check.code
-        for finding in examine(Leaving(message=message, text=text, nature=nature, at=SOON))
+        finding.check.code for finding in examine(Leaving(message=message, text=text, nature=nature, at=SOON))
     }
 
 
@@ -62,7 +61,10 @@ def codes(text: str, *, kind: str = "question", nature: str = "answer", agent: P
         #
         (f"Bonjour, merci. Les rue sont fermé. {SITE}", {"faults"}),
         (f"Bonjour, merci. La piscinne ouvre demain. {SITE}", {"faults"}),
-        (f"Hello, thank you for your message. The pool opens at 10. {SITE}", {"language", "greeting", "thanks"}),
+        (
+            f"Hello, thank you for your message. The pool opens at 10. {SITE}",
+            {"language", "greeting", "thanks"},
+        ),
         (f"Hola, gracias por escribir. La piscina abre mañana temprano. {SITE}", {"language"}),
         #
         (f"BONJOUR, MERCI D’AVOIR ÉCRIT À LA VILLE. {SITE}", {"shouting"}),
