@@ -19,8 +19,44 @@ _PARTICIPLE = re.compile(
 )
 _PLURAL_ENDINGS = ("s", "x", "z")
 # What may stand between the article and its noun, or never changes.
-_UNCHANGED = frozenset(
-    ["bien", "tout", "trop", "peu", "assez", "fort", "demi", "quatre", "cinq", "sept", "huit", "neuf", "onze", "douze", "treize", "quatorze", "quinze", "seize", "vingt", "trente", "quarante", "cinquante", "soixante", "cent", "mille", "autrui", "super", "extra", "mini", "micro", "semi", "anti", "non", "ex", "hors", "haut", "bas", "tant", "été", "ceux", "sans", "avant", "après"]
+_UNCHANGED = (
+    frozenset(
+        (
+            "bien",
+            "tout",
+            "trop",
+            "peu",
+            "assez",
+            "fort",
+            "demi",
+            "autrui",
+            "tant",
+            "été",
+            "ceux",
+            "sans",
+            "avant",
+            "après",
+        )
+    )
+    | frozenset(
+        (
+            "quatre",
+            "cinq",
+            "sept",
+            "huit",
+            "neuf",
+            "onze",
+            "douze",
+            "treize",
+            "quatorze",
+            "quinze",
+            "seize",
+            "vingt",
+        )
+    )
+    | frozenset(
+        ("trente", "quarante", "cinquante", "soixante", "cent", "mille", "super", "extra", "ex", "non")
+    )
 )
 
 

@@ -24,7 +24,7 @@ class PassingForm(VersionForm):
 
     @property
     def cautions(self) -> list[tuple[Finding, str, str]]:
-        """Return each objection, with the name of the field of its reason, if one is asked, and what was typed there."""
+        """Return each objection, with the name of the field of its reason if one is asked, and what was typed there."""
         passing = self.passing
         return [
             (one, self.add_prefix(f"why-{one.check.code}"), passing.reasons.get(one.check.code, ""))

@@ -15,7 +15,7 @@ THANKED_KINDS = frozenset({"comment", "thanks", "question"})
 def may_answer_without_page(
     *, kind: str, nature: str, leads_to_page: bool, leads_home: bool, other_hosts: Sequence[str]
 ) -> Outcome:
-    """Réponses: « tenteront toujours de diriger le citoyen vers le site Web de la Ville […] ou un autre lieu pertinent ».
+    """Réponses: « tenteront toujours de diriger le citoyen vers le site Web de la Ville de Rimouski ».
 
     The home page alone answers no question, and another site is not the city's; a written reason passes.
     """
