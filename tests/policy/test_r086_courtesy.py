@@ -26,7 +26,10 @@ from tests.builders_acts import (
 )
 
 pytestmark = [
-    *(pytest.mark.clause(clause) for clause in ("R-086", "R-087", "R-089", "R-093")),
+    pytest.mark.clause("R-086"),
+    pytest.mark.clause("R-087"),
+    pytest.mark.clause("R-089"),
+    pytest.mark.clause("R-093"),
     pytest.mark.django_db,
 ]
 SITE = "https://rimouski.ca/rues"
