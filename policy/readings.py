@@ -1,13 +1,13 @@
 """What the text leaves open: the readings a city may take, their defaults and what values they accept."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from policy.privacy_readings import ABOUT_PERSONAL_INFORMATION
+from policy.reading_keys import ReadingKey
 from policy.reading_values import (
     domains,
     positions,
@@ -26,18 +26,6 @@ class UnknownReadingError(KeyError):
 
     def __str__(self) -> str:
         return f"No reading of the policy is called {self.args[0]!r}."
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadingKey:
-    """One question that the text leaves open; `problem` answers a sentence in French, empty for a good value."""
-
-    key: str
-    label: str | Promise
-    default: Any
-    problem: Callable[[Any], str]
-    # The ambiguity (A-…) it settles, or the requirement (R-…) that leaves a number open.
-    ambiguity: str
 
 
 _ALL = (
@@ -340,29 +328,8 @@ _ALL = (
         problem=positions,
         ambiguity="R-056",
     ),
-    ReadingKey(
-        key="privacy_officers",
-        label=gettext_lazy("Postes chargés de l’accès et des renseignements personnels"),
-        default=["direction-generale", "conseiller-strategique"],
-        problem=positions,
-        ambiguity="R-006",
-    ),
-    ReadingKey(
-        key="privacy_contact",
-        label=gettext_lazy("Responsable de la protection des renseignements personnels\u00a0: à qui écrire"),
-        default="Direction générale, à l’hôtel de ville",
-        problem=sentence,
-        ambiguity="R-006",
-    ),
-    ReadingKey(
-        key="access_contact",
-        label=gettext_lazy("Responsable de l’accès aux documents\u00a0: à qui écrire"),
-        default="Greffe de la Ville, à l’hôtel de ville",
-        problem=sentence,
-        ambiguity="R-006",
-    ),
 )
-READINGS: Mapping[str, ReadingKey] = {known.key: known for known in _ALL}
+READINGS: Mapping[str, ReadingKey] = {known.key: known for known in (*_ALL, *ABOUT_PERSONAL_INFORMATION)}
 
 
 def limit_before_target(changes: Iterable[tuple[date, str, Any]]) -> date | None:

@@ -8,3 +8,7 @@ class PrivacyConfig(AppConfig):
 
     name = "privacy"
     verbose_name = "Renseignements personnels"
+
+    def ready(self) -> None:
+        """Declare who reads its subjects in the register, and what it shows beside the records of other apps."""
+        from privacy import corrections, dossiers, productions, requests  # noqa: F401

@@ -1,1 +1,5 @@
 """What the policy and the law say of personal information, a module for each activity: pure functions."""
+
+from privacy.rules import dossiers, masks, requests
+
+__all__ = ["dossiers", "masks", "requests"]

@@ -25,8 +25,10 @@ ALLOWED_IN_RULES = (
     "dataclasses",
     "datetime",
     "enum",
+    "functools",
     "re",
     "typing",
+    "unicodedata",
     "django.utils.translation",
     "policy.outcomes",
     "policy.rules",
@@ -38,6 +40,7 @@ ALLOWED_IN_RULES = (
     "moderation.rules",
     "netiquette.rules",
     "platforms.rules",
+    "privacy.rules",
 )
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 

@@ -11,8 +11,9 @@ from django.utils import translation
 from rimouski_social.templatetags import interface
 
 ROOT = Path(settings.BASE_DIR) / "templates"
-# An e-mail is read where styles come only inline and no policy of ours applies.
-TEMPLATES = sorted(path for path in ROOT.rglob("*.html") if "email" not in str(path.relative_to(ROOT)))
+# An e-mail, and the file given to a person, are read where styles come only inline and no policy of ours applies.
+ELSEWHERE = re.compile(r"email|^privacy/file/")
+TEMPLATES = sorted(path for path in ROOT.rglob("*.html") if not ELSEWHERE.search(str(path.relative_to(ROOT))))
 NAMES = [str(path.relative_to(ROOT)) for path in TEMPLATES]
 
 INLINE = {

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from policy.compliance import State, readings_are_usable
 from policy.models import Reading, RegisterEntry
-from policy.readings import READINGS, ReadingKey, UnknownReadingError
+from policy.reading_keys import ReadingKey
+from policy.readings import READINGS, UnknownReadingError
 
 DAY = dt.date(2026, 11, 23)
 

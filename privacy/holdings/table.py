@@ -1,0 +1,193 @@
+"""What the city holds about a person who writes to its accounts: one list, read from top to bottom.
+
+A new model that leads to a subscriber or to a message is added here, or to NOTHING_MORE with the reason: a test asks
+for it. So it does for a new field: told, or `untold`.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.holdings.named import NAMED
+from privacy.holdings.sources import Linked, Rows, Source, Traced
+from privacy.holdings.traces import corrections, emails, register, thread
+
+MESSAGES = Linked(
+    key="messages",
+    title=_("Messages"),
+    rows=Rows(
+        model="moderation.Message",
+        link="subscriber",
+        at="posted_at",
+        plain=(
+            "account",
+            "external_id",
+            "posted_at",
+            "seen_at",
+            "kind",
+            "state",
+            "is_private",
+            "is_danger",
+            "visibility",
+            "first_reply_at",
+            "closed_at",
+            "closing_reason",
+        ),
+        agents=("assignee", "closed_by"),
+        # The work of the queue, and what the snapshots tell in full.
+        untold=(
+            "platform",
+            "excerpt",
+            "parent_external_id",
+            "target_at",
+            "limit_at",
+            "calendar_version",
+            "next_alert_at",
+            "next_alert",
+            "claimed_by",
+            "claimed_until",
+            "version",
+        ),
+        related=("account__platform",),
+        parts=(
+            Rows(
+                model="moderation.Snapshot",
+                link="message",
+                at="seen_at",
+                plain=("ordinal", "author_name", "author_external_id", "edited_at", "permalink", "media"),
+                words=("text",),
+                untold=("parent_external_id", "posted_at", "seen_at", "edition", "digest"),
+            ),
+        ),
+    ),
+)
+REPLIES = Linked(
+    key="replies",
+    title=_("Réponses"),
+    rows=Rows(
+        model="moderation.Reply",
+        link="message__subscriber",
+        at="created_at",
+        plain=("message", "nature", "channel", "state", "created_at", "sent_at", "permalink"),
+        words=("text", "closed_hours_reason", "no_reference_reason"),
+        agents=("author", "sent_by"),
+        untold=("template", "updated_at", "held_until", "recorded_at"),
+        related=("message", "template"),
+        parts=(
+            Rows(
+                model="moderation.Reference",
+                link="reply",
+                at="consulted_at",
+                plain=("type", "consulted_at"),
+                words=("locator", "excerpt"),
+                agents=("recorded_by",),
+            ),
+        ),
+    ),
+)
+NOTES = Linked(
+    key="notes",
+    title=_("Notes internes"),
+    rows=Rows(
+        model="moderation.Note",
+        link="message__subscriber",
+        at="created_at",
+        plain=("message", "created_at"),
+        words=("text",),
+        agents=("author",),
+        related=("message",),
+        to_read=True,
+    ),
+)
+REMOVALS = Linked(
+    key="removals",
+    title=_("Retraits"),
+    rows=Rows(
+        model="moderation.Removal",
+        link="message__subscriber",
+        at="judged_at",
+        plain=(
+            "message",
+            "measure",
+            "ground",
+            "state",
+            "judged_at",
+            "done_at",
+            "restored_at",
+        ),
+        words=("note", "escalation", "proof", "restoration_reason"),
+        agents=("judged_by", "done_by", "restored_by"),
+        untold=("message_kind", "snapshot"),
+        related=("message", "ground__rule"),
+    ),
+)
+WARNINGS = Linked(
+    key="warnings",
+    title=_("Avertissements"),
+    rows=Rows(
+        model="netiquette.Warning",
+        link="subscriber",
+        at="drafted_at",
+        plain=(
+            "reference",
+            "account",
+            "track",
+            "ground",
+            "state",
+            "ordinal",
+            "message_posted_at",
+            "drafted_at",
+            "sent_at",
+            "channel",
+            "proof_url",
+            "withdrawn_at",
+        ),
+        words=("text", "message_snapshot", "proof_note", "undeliverable_reason", "withdrawal_reason"),
+        agents=("drafted_by", "sent_by", "withdrawn_by"),
+        untold=("message_id", "announcement_due"),
+        related=("account__platform", "ground__rule"),
+    ),
+)
+EXCLUSIONS = Linked(
+    key="exclusions",
+    title=_("Exclusions"),
+    rows=Rows(
+        model="netiquette.Exclusion",
+        link="subscriber",
+        at="proposed_at",
+        plain=(
+            "reference",
+            "account",
+            "track",
+            "state",
+            "message_posted_at",
+            "proposed_at",
+            "decided_at",
+            "review_on",
+            "applied_at",
+            "lifted_at",
+        ),
+        words=("reason", "message_snapshot", "decision_reason", "applied_proof", "lift_reason"),
+        agents=("proposed_by", "decided_by", "lifted_by"),
+        untold=("message_id",),
+        related=("account__platform",),
+    ),
+)
+LINKED = (MESSAGES, REPLIES, NOTES, REMOVALS, WARNINGS, EXCLUSIONS)
+TRACED = (
+    Traced(
+        key="thread",
+        title=_("Messages d’autres personnes auxquels elle répond, ou qui lui répondent"),
+        read=thread,
+    ),
+    Traced(key="corrections", title=_("Notes de rectification"), read=corrections),
+    Traced(key="register", title=_("Décisions du registre"), read=register),
+    Traced(key="emails", title=_("Courriels internes"), read=emails),
+)
+SOURCES: tuple[Source, ...] = (*LINKED, *NAMED, *TRACED)
+
+# Models that lead to a subscriber or to a message, and add nothing to what the sources above tell.
+NOTHING_MORE = {
+    "netiquette.SubscriberName": "the names are told with the identities, at the head of the dossier",
+    "moderation.SearchEntry": "the words of the message, sorted for the search",
+    "privacy.CorrectionNote": "told by the source « corrections »",
+    "privacy.DossierIdentity": "the dossier's own work, which makes no statement about the person",
+}
