@@ -22,8 +22,11 @@ def declare_emergency(
     entitled: bool,
     now: datetime,
     capacity: str = "",
+    words: Sequence[str] = (),
 ) -> Emergency:
     """Declare an emergency from `now` on, for some official accounts or for all (no id).
+
+    `words` are those of the messages about the situation, which are answered first.
 
     `level` is an `Emergency.Level`; `entitled`: the actor holds a position that may declare (reading
     `emergency_declarants`), `capacity` which one. Raises `PolicyRefusal`.
@@ -33,6 +36,7 @@ def declare_emergency(
         level=Emergency.Level(level),
         reason=reason.strip(),
         account_ids=sorted(set(account_ids)),
+        words=list(dict.fromkeys(word for one in words if (word := one.replace('"', " ").strip()[:60]))),
         declared_by_id=actor.pk,
         declared_at=now,
     )
@@ -42,7 +46,11 @@ def declare_emergency(
         capacity=capacity,
         subject=emergency,
         clause="R-128" if level == Emergency.Level.SUSPENDED else "R-052",
-        after={"level": emergency.level, "account_ids": emergency.account_ids},
+        after={
+            "level": emergency.level,
+            "account_ids": emergency.account_ids,
+            "words": emergency.words,
+        },
         reason=emergency.reason,
         now=now,
     )

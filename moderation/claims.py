@@ -14,9 +14,10 @@ from moderation.conflicts import MessageClaimed
 from moderation.models import Message
 from moderation.queries import MessageQuerySet, visible_accounts
 from moderation.rules.claims import may_take_over
+from moderation.situations import about, asking, emergencies_in_force
 from policy.outcomes import require
 
-__all__ = ["claim", "claim_next", "is_held_by_another", "release", "take_over"]
+__all__ = ["claim", "claim_first", "claim_next", "is_held_by_another", "release", "take_over"]
 
 # Who may take a message from somebody else (« sous l'autorité du conseiller stratégique », R-072).
 ADVISER = ("conseiller-strategique",)
@@ -72,6 +73,16 @@ def claim_next(*, actor: Person, now: datetime, queue: MessageQuerySet | None = 
         return None
     claimed = Message.objects.raw(_CLAIM.format(sql), [actor.pk, claimed_until(now), *parameters])
     return next(iter(claimed), None)
+
+
+@transaction.atomic
+def claim_first(*, actor: Person, now: datetime, queue: MessageQuerySet) -> Message | None:
+    """Take, in an emergency, a danger first, then what is about it (R-052); the first of the queue otherwise."""
+    if asked := asking(emergencies_in_force(now)):
+        for narrowed in (queue.filter(is_danger=True), queue.filter(about(asked))):
+            if message := claim_next(actor=actor, now=now, queue=narrowed):
+                return message
+    return claim_next(actor=actor, now=now, queue=queue)
 
 
 @transaction.atomic

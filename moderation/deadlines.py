@@ -27,7 +27,8 @@ BATCH = 500
 _SWEEP = """
 WITH due AS (
     SELECT id FROM moderation_message
-    WHERE next_alert_at < %(now)s AND closed_at IS NULL AND account_id <> ALL(%(suspended)s)
+    WHERE next_alert_at < %(now)s AND closed_at IS NULL
+      AND (is_danger OR NOT %(all_suspended)s AND account_id <> ALL(%(suspended)s))
     ORDER BY next_alert_at LIMIT %(batch)s
     FOR NO KEY UPDATE SKIP LOCKED
 )
@@ -54,11 +55,9 @@ def sweep_deadlines(now: datetime, *, batch: int = BATCH) -> int:
     """Write down the e-mails owed at `now` by open messages, and return how many messages had their turn.
 
     « un suivi devrait être effectué dans les 24 à 48 heures » (R-085). While interactions are suspended on an account,
-    its messages owe nothing (R-128).
+    its messages owe nothing (R-128), but for those that tell of a danger (R-053).
     """
     suspended = _suspended_accounts(now)
-    if suspended is None:
-        return 0
     recipients, total = Recipients(now), 0
     while True:
         count = _sweep_batch(now, suspended, batch, recipients)
@@ -68,9 +67,17 @@ def sweep_deadlines(now: datetime, *, batch: int = BATCH) -> int:
 
 
 @transaction.atomic
-def _sweep_batch(now: datetime, suspended: list[int], batch: int, recipients: Recipients) -> int:
+def _sweep_batch(now: datetime, suspended: list[int] | None, batch: int, recipients: Recipients) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_SWEEP, {"now": now, "suspended": suspended, "batch": batch})
+        cursor.execute(
+            _SWEEP,
+            {
+                "now": now,
+                "all_suspended": suspended is None,
+                "suspended": suspended or [],
+                "batch": batch,
+            },
+        )
         reminders = [Reminder(*row) for row in cursor.fetchall()]
     if reminders:
         owe_many(reminders_owed(reminders, recipients), now=now)
@@ -115,6 +122,7 @@ def _recompute_batch(clock: ResponseClock, batch: int, after: int) -> tuple[int 
             account_id=message.account_id,
             hours_set_id=message.account.hours_set_id,
             posted_at=message.posted_at,
+            is_danger=message.is_danger,
         )
         for message in messages
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OfficialAccount, Person, Platform
 from moderation.models import Message
 from moderation.queries import MessageQuerySet
+from moderation.situations import about, emergencies_in_force, fell_due_in, recent_emergencies
 
 SOON = timedelta(hours=3)
 # The longest code of an account or platform.
@@ -34,11 +35,22 @@ DEADLINES = {
     "retard": _("Cible passée"),
     "bientot": _("Cible dans moins de 3\u00a0h"),
     "aujourdhui": _("Cible aujourd’hui"),
+    "retard-urgence": _("Cible passée en situation d’urgence"),
+    "retard-hors": _("Cible passée, hors urgence"),
+    "limite-hors": _("Limite passée, hors urgence"),
 }
 _OPEN_STATES = {
     "a-qualifier": Message.State.NEW,
     "a-repondre": Message.State.TO_ANSWER,
     "retenus": Message.State.HELD,
+}
+
+
+# What fell due in an emergency is counted apart: the field, and whether that part is kept.
+_APART = {
+    "retard-urgence": ("target_at", True),
+    "retard-hors": ("target_at", False),
+    "limite-hors": ("limit_at", False),
 }
 
 
@@ -53,6 +65,8 @@ class Filters:
     deadline: str = ""
     mine: bool = False
     danger: bool = False
+    # About the emergency in force.
+    situation: bool = False
     text: str = ""
     after: str = ""
 
@@ -67,6 +81,7 @@ class Filters:
             deadline=_known(query.get("echeance", ""), DEADLINES),
             mine=query.get("a-moi", "") == "1",
             danger=query.get("danger", "") == "1",
+            situation=query.get("situation", "") == "1",
             text=query.get("q", "").replace("\x00", " ").strip()[:200],
             after=query.get("apres", "")[:80],
         )
@@ -82,6 +97,7 @@ class Filters:
             "echeance": chosen.deadline,
             "a-moi": "1" if chosen.mine else "",
             "danger": "1" if chosen.danger else "",
+            "situation": "1" if chosen.situation else "",
             "q": chosen.text,
             "apres": chosen.after,
         }
@@ -116,13 +132,20 @@ class Filters:
             messages = messages.filter(platform__slug=self.platform)
         if self.kind:
             messages = messages.filter(kind=self.kind)
+        messages = self._narrowed(messages, user, now)
+        return messages.matching(self.text) if self.text else messages
+
+    def _narrowed(self, messages: MessageQuerySet, user: Person, now: datetime) -> MessageQuerySet:
+        """Keep what is the person's, a danger, about an emergency, or due as wanted."""
         if self.mine:
             messages = messages.mine(user, now)
         if self.danger:
             messages = messages.filter(is_danger=True)
+        if self.situation:
+            messages = messages.filter(about(emergencies_in_force(now)))
         if self.deadline:
             messages = messages.filter(_due(self.deadline, now))
-        return messages.matching(self.text) if self.text else messages
+        return messages
 
 
 def _code(value: str) -> str:
@@ -136,6 +159,10 @@ def _known(value: str, known: Any) -> str:
 
 def _due(deadline: str, now: datetime) -> Q:
     """Return the condition of a filter on the deadline."""
+    if deadline in _APART:
+        field, is_apart = _APART[deadline]
+        fell = fell_due_in(recent_emergencies(now), field)
+        return Q(**{f"{field}__lt": now}) & (fell if is_apart else ~fell)
     local_midnight = datetime.combine(
         (now.astimezone(ZoneInfo(settings.TIME_ZONE)) + timedelta(days=1)).date(),
         datetime.min.time(),

@@ -52,6 +52,9 @@ def qualify_message(
     after = {"kind": str(wanted), "is_danger": is_danger}
     if before == after:
         return message
+    if message.is_danger != is_danger:
+        # A suspension stops the clock of one and not of the other: the next sweep computes its deadlines anew.
+        message.calendar_version = 0
     message.state, message.kind, message.is_danger = state, wanted, is_danger
     register_act(
         message,

@@ -44,10 +44,15 @@ class ResponseClock:
             _calendars={now.year: calendars},
         )
 
-    def due(self, *, account_id: int, hours_set_id: int | None, posted_at: datetime) -> Due:
-        """Return when a message posted at `posted_at` is due; raises NoOpeningHours and city.clock.ClockError."""
+    def due(
+        self, *, account_id: int, hours_set_id: int | None, posted_at: datetime, is_danger: bool = False
+    ) -> Due:
+        """Return when a message posted at `posted_at` is due; raises NoOpeningHours and city.clock.ClockError.
+
+        No emergency stops the clock of a message that tells of a danger (R-053).
+        """
         calendar = self._around(posted_at).for_set(hours_set_id)
-        suspensions = self.suspensions.for_account(account_id)
+        suspensions = [] if is_danger else self.suspensions.for_account(account_id)
         target = deadline(posted_at, self.target_open_days, calendar, suspensions)
         limit = deadline(posted_at, self.limit_open_days, calendar, suspensions)
         reminder = calendar.open_minutes_before(target, self.lead_open_minutes)

@@ -18,7 +18,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the rail's accounts (lazily: `(account, open, late)` each), the city's name and the demonstration flag."""
     return {
         "rail_accounts": SimpleLazyObject(lambda: _rail_accounts(request)),
-        "emergencies_in_force": SimpleLazyObject(lambda: list(Emergency.objects.in_force(timezone.now()))),
+        "emergencies_in_force": SimpleLazyObject(
+            lambda: list(Emergency.objects.in_force(timezone.now()).select_related("declared_by"))
+        ),
         "reach": SimpleLazyObject(lambda: _reach(request)),
         "keeps_privacy": SimpleLazyObject(lambda: _keeps_privacy(request)),
         "city_name": settings.CITY_NAME,

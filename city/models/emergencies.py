@@ -20,6 +20,10 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
         """Keep those that concern the official account: its own, and those of all accounts."""
         return self.filter(Q(account_ids=[]) | Q(account_ids__contains=[account_id]))
 
+    def overlapping(self, start: datetime, end: datetime) -> "EmergencyQuerySet":
+        """Keep those that lasted at some moment between two instants."""
+        return self.filter(declared_at__lt=end).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=start))
+
     def suspending(self) -> "EmergencyQuerySet":
         """Keep those that stop the response clock."""
         return self.filter(level=Emergency.Level.SUSPENDED)
@@ -43,6 +47,14 @@ class Emergency(models.Model):
         blank=True,
         verbose_name=_("comptes"),
         help_text=_("Vide\u00a0: tous les comptes."),
+    )
+    # What citizens write when they ask about the situation: their messages are answered first (R-052).
+    words = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name=_("mots de la situation"),
+        help_text=_("Séparés par des virgules\u00a0: les messages qui en parlent passent en premier."),
     )
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("déclarée par")

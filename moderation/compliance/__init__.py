@@ -1,5 +1,5 @@
 """The live checks of this app, a module for each activity."""
 
-from moderation.compliance import messages
+from moderation.compliance import messages, situations
 
-__all__ = ["messages"]
+__all__ = ["messages", "situations"]

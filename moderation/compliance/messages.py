@@ -9,6 +9,7 @@ from accounts.authorizations import team_members
 from accounts.models import OfficialAccount
 from accounts.rights import holdings, local_date
 from moderation.models import Message, Removal, Reply
+from moderation.situations import fell_due_in, recent_emergencies
 from policy.compliance import LiveState, State, counted, live_check
 
 
@@ -18,16 +19,22 @@ def _queue(query: str = "") -> str:
 
 @live_check("R-085")
 def answers_come_in_time(now: datetime) -> LiveState:
-    """Count the open messages past their target, and past their limit: 24 to 48 hours of open days."""
+    """Count the open messages past their target, and past their limit: 24 to 48 hours of open days.
+
+    What fell due in an emergency is counted apart (`moderation.compliance.situations`).
+    """
+    emergencies = recent_emergencies(now)
+    apart = "-hors" if emergencies else ""
     counts = Message.objects.past_target(now).aggregate(
-        target=Count("pk"), limit=Count("pk", filter=Q(limit_at__lt=now))
+        target=Count("pk", filter=~fell_due_in(emergencies, "target_at")),
+        limit=Count("pk", filter=Q(limit_at__lt=now) & ~fell_due_in(emergencies, "limit_at")),
     )
     if counts["limit"]:
         label = counted(
             "message dont la limite est passée", "messages dont la limite est passée", counts["limit"]
         )
         return LiveState(
-            state=State.FAILING, figure=counts["limit"], label=label, url=_queue("?echeance=limite")
+            state=State.FAILING, figure=counts["limit"], label=label, url=_queue(f"?echeance=limite{apart}")
         )
     return LiveState(
         state=State.WATCH if counts["target"] else State.OK,
@@ -35,7 +42,7 @@ def answers_come_in_time(now: datetime) -> LiveState:
         label=counted(
             "message dont la cible est passée", "messages dont la cible est passée", counts["target"]
         ),
-        url=_queue("?echeance=retard"),
+        url=_queue(f"?echeance=retard{apart}"),
     )
 
 

@@ -19,7 +19,7 @@ from accounts.authorizations import who_may
 from accounts.models import Person
 from moderation.access import MessageNotFound, NotEntitled
 from moderation.assignment import assign_message
-from moderation.claims import claim, claim_next, release, take_over
+from moderation.claims import claim, claim_first, release, take_over
 from moderation.closing import close_without_reply, reopen_message, undo_closing
 from moderation.conflicts import Conflict
 from moderation.detail import visible_message
@@ -280,7 +280,7 @@ class ClaimNextView(View):
         user, now = signed_in(request), timezone.now()
         filters = Filters.from_query(request.GET)
         queue = filters.apply(Message.objects.all(), user, now)
-        message = claim_next(actor=user, now=now, queue=queue)
+        message = claim_first(actor=user, now=now, queue=queue)
         if message is None:
             messages.info(request, _("Aucun message libre dans cette liste."))
             return HttpResponseRedirect(f"{reverse('moderation:queue')}?{filters.here}".rstrip("?"))

@@ -57,6 +57,16 @@ class EmergencyForm(forms.Form):
         },
     )
 
+    words = forms.CharField(
+        label=gettext_lazy("Mots de la situation"),
+        max_length=500,
+        required=False,
+        initial=gettext_lazy("évacuer, évacuation, hébergement, sinistre, danger, eau potable, rue fermée"),
+        help_text=gettext_lazy(
+            "Séparés par des virgules. Les messages qui en parlent passent en premier, après les dangers."
+        ),
+    )
+
 
 def entitlement(user: Person, at: datetime) -> str:
     """Return the title under which `user` may declare an emergency (a reading of the city, A-18), or nothing."""
@@ -103,6 +113,7 @@ class EmergencyListView(View):
                 account_ids=[account.pk for account in form.cleaned_data["accounts"]],
                 entitled=bool(title),
                 capacity=title,
+                words=form.cleaned_data["words"].split(","),
                 now=now,
             )
             held = hold_ordinary(emergency=emergency, actor=user, now=now)

@@ -1,5 +1,6 @@
 """The queue and the message opened beside it; both live in the address, so that a link shows the same screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,9 @@ from accounts.access import signed_in
 from accounts.authorizations import who_may
 from accounts.models import OfficialAccount, Person
 from accounts.models.people import normalized_title
+from city.models import Emergency
 from moderation.detail import message_detail, visible_message
-from moderation.explanation import explained
+from moderation.explanation import explained, moves_of
 from moderation.filters import DEADLINES, STATES, Filters
 from moderation.forms.assignment import AssignForm
 from moderation.forms.queue import SaveViewForm
@@ -33,6 +35,7 @@ from moderation.queries import (
     with_accounts,
 )
 from moderation.saved_views import views_for
+from moderation.situations import FIRST, about, asking, emergencies_in_force, lived_through
 from netiquette.models import Subscriber
 
 PAGE = 50
@@ -49,20 +52,42 @@ class QueuePage:
 
 
 def queue_page(
-    filters: Filters, user: Person, now: datetime, accounts: dict[int, OfficialAccount], *, most: int = PAGE
+    filters: Filters,
+    user: Person,
+    now: datetime,
+    accounts: dict[int, OfficialAccount],
+    emergencies: Sequence[Emergency] = (),
+    *,
+    most: int = PAGE,
 ) -> QueuePage:
     """Return the messages of one page for `user`, by keyset: the hundredth page costs what the first does.
 
-    `accounts` are those that the person sees, `most` how many messages a page holds.
+    `accounts` are those that the person sees, `emergencies` those in force, `most` how many messages a page holds.
     """
     messages = filters.apply(Message.objects.on_accounts(accounts.values()), user, now)
-    ordered = _ordered(messages, filters)
-    rows = with_accounts(ordered.with_people()[: most + 1], accounts)
-    if len(rows) <= most:
-        return QueuePage(rows, "")
-    rows = rows[:most]
-    cursor = _cursor(rows[-1], filters)
-    return QueuePage(rows, f"{reverse('moderation:queue')}?{filters.querystring(after=cursor)}")
+    first = _about_situation(messages, filters, emergencies)
+    ordered = _ordered(messages.exclude(pk__in=[one.pk for one in first]) if first else messages, filters)
+    rows = list(ordered.with_people()[: most + 1])
+    next_url = ""
+    if len(rows) > most:
+        rows = rows[:most]
+        next_url = f"{reverse('moderation:queue')}?{filters.querystring(after=_cursor(rows[-1], filters))}"
+    if first and not filters.after:
+        rows = sorted([*first, *rows], key=lambda one: not one.is_danger)
+    return QueuePage(with_accounts(rows, accounts), next_url)
+
+
+def _about_situation(
+    messages: MessageQuerySet, filters: Filters, emergencies: Sequence[Emergency]
+) -> list[Message]:
+    """Return, in an emergency, the messages about it: they come first, after the dangers (R-052).
+
+    Not in a list that has its own order or is about it already; nothing is asked while no emergency has words.
+    """
+    if filters.text or filters.shows_closed or filters.situation:
+        return []
+    asked = asking(emergencies)
+    return list(messages.filter(about(asked)).in_queue_order().with_people()[:FIRST]) if asked else []
 
 
 def _cursor(message: Message, filters: Filters) -> str:
@@ -103,7 +128,12 @@ class ListContext:
     @cached_property
     def page(self) -> QueuePage:
         """The page of the list."""
-        return queue_page(self.filters, self.user, self.now, self.accounts, most=self.most)
+        return queue_page(self.filters, self.user, self.now, self.accounts, self.emergencies, most=self.most)
+
+    @cached_property
+    def emergencies(self) -> list[Emergency]:
+        """The emergencies in force, for the order of the list as for the banner."""
+        return emergencies_in_force(self.now)
 
     @cached_property
     def newest(self) -> int:
@@ -123,6 +153,7 @@ class ListContext:
             "query": self.filters.here,
             "list": self,
             "rail_accounts": SimpleLazyObject(lambda: self.counts),
+            "emergencies_in_force": SimpleLazyObject(lambda: self.emergencies),
             "states": STATES,
             "deadlines": DEADLINES,
             "kinds": Message.Kind.choices,
@@ -184,6 +215,7 @@ class DeadlineView(View):
         now = timezone.now()
         message = visible_message(pk, signed_in(request), now)
         context = {"message": message, "now": now, "explained": explained(message, now)}
+        context |= {"moves": moves_of(message), "emergencies": lived_through(message, now)}
         template = (
             "moderation/_deadline.html" if getattr(request, "htmx", None) else "moderation/deadline.html"
         )
