@@ -32,8 +32,9 @@ from policy.register import Decision, record, record_many
 class AspectDuty:
     """What another app brings to an aspect."""
 
-    # The instant before which no check counts any more at the instant given; None when nothing renews the aspect.
-    renewed_at: Callable[[datetime], datetime | None]
+    # The instant before which no check counts any more at the instant given, or an expression of it by `account`; None
+    # when nothing renews the aspect.
+    renewed_at: Callable[[datetime], Any]
     # What a check brings about, in the transaction that writes it.
     after_recorded: Callable[[ProfileCheck], None]
 
@@ -63,7 +64,7 @@ def standings(now: datetime) -> ProfileStandingQuerySet:
     renewed = {aspect: duty.renewed_at(now) for aspect, duty in _DUTIES.items()}
     return ProfileStanding.objects.of_accounts_in_use().dated(
         months=Reading.objects.value("profile_check_months", at=now),
-        renewed={aspect: instant for aspect, instant in renewed.items() if instant},
+        renewed={aspect: instant for aspect, instant in renewed.items() if instant is not None},
     )
 
 

@@ -1,10 +1,8 @@
 """What differs between two versions of a variant, as a person reads it: the words put in, and those taken out."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils import formats, timezone
@@ -14,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from editorial.models import Approval, Post, Revision, Variant
 from editorial.revisions import content_of
+from policy.differences import Difference, Piece, diff_of_words
 
-_PIECES = re.compile(r"\s+|[^\s\w]|\w+")
 NOTHING = "—"
 LABELS = {
     "title": gettext_lazy("Titre"),
@@ -39,22 +37,6 @@ _CHOICES: dict[str, Mapping[str, Any]] = {
     "event_ground": dict(Post.EventGround.choices),
     "designed_by": dict(Post.Designer.choices),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words: « same », « out » (taken out) or « in » (put in)."""
-
-    how: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that changed, its pieces in the order in which they are read."""
-
-    label: str
-    pieces: list[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +71,6 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         for name, label in LABELS.items()
         if (before.get(name) or None) != (after.get(name) or None)
     ]
-
-
-def diff_of_words(before: str, after: str) -> Iterator[Piece]:
-    """Yield the pieces that make `after` out of `before`, word by word."""
-    was, now_is = _PIECES.findall(before), _PIECES.findall(after)
-    matcher = SequenceMatcher(a=was, b=now_is, autojunk=False)
-    for how, a_start, a_end, b_start, b_end in matcher.get_opcodes():
-        if how == "equal":
-            yield Piece("same", "".join(was[a_start:a_end]))
-            continue
-        if a_end > a_start:
-            yield Piece("out", "".join(was[a_start:a_end]))
-        if b_end > b_start:
-            yield Piece("in", "".join(now_is[b_start:b_end]))
 
 
 def _pieces(name: str, before: Any, after: Any) -> Iterator[Piece]:

@@ -7,7 +7,6 @@ each other.
 
 import hashlib
 import json
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from moderation.addresses import AddressBook
 from moderation.incoming import IncomingMessage, InvalidMessageError, check_instants
 from moderation.models import Message
 from moderation.response_clock import ResponseClock
-from netiquette.models import Edition
+from netiquette.applying import EditionBook
 from policy.register import Decision, record_many
 
 EDITED_BY_AUTHOR = "moderation.message.edited_by_author"
@@ -94,7 +93,7 @@ def receive(
     if accepted:
         authors = _authors(accepted)
         clock = ResponseClock.load(now)
-        editions = _editions()
+        editions = EditionBook.load()
         pending = accepted
         while pending:
             pending = _receive_each_once(pending, authors, clock, editions, results)
@@ -124,7 +123,7 @@ def _receive_each_once(
     rows: list[_Row],
     authors: dict[tuple[int, str], int],
     clock: ResponseClock,
-    editions: list[tuple[datetime, int]],
+    editions: EditionBook,
     results: dict[int, Result],
 ) -> list[_Row]:
     """Take in the first row of each message; return those left: repetitions, and what another import just took in."""
@@ -214,30 +213,22 @@ def _rename(rows: list[_Row]) -> None:
             cursor.execute(sql.RENAME_SUBSCRIBERS, [list(renamed), names, instants])
 
 
-def _editions() -> list[tuple[datetime, int]]:
-    """Return since when each edition of the nétiquette has been in force, oldest first."""
-    published = Edition.objects.filter(in_force_from__isnull=False).order_by("in_force_from")
-    return [(start, pk) for start, pk in published.values_list("in_force_from", "pk") if start]
-
-
 def _insert(
     rows: list[_Row],
     authors: dict[tuple[int, str], int],
     clock: ResponseClock,
-    editions: list[tuple[datetime, int]],
+    editions: EditionBook,
 ) -> dict[tuple[int, str], int]:
     """Write new messages with their snapshots and search entries; return those that nobody wrote meanwhile."""
-    starts = [start for start, _pk in editions]
     columns: list[list[Any]] = [[] for _column in sql.NEW_COLUMNS]
     for row in rows:
         message, account = row.message, row.account
         due = clock.due(account_id=account.pk, hours_set_id=account.hours_set_id, posted_at=message.posted_at)
-        edition = bisect_right(starts, message.posted_at)
         values = (
             account.platform_id, account.pk, message.external_id, authors[row.author], message.private,
             _excerpt(message.text), message.parent_id, message.posted_at, *due, message.text,
             json.dumps(message.media), message.permalink, message.author_id, message.author_name,
-            message.edited_at, editions[edition - 1][1] if edition else None, row.digest,
+            message.edited_at, editions.applying_to(account.pk, message.posted_at), row.digest,
         )  # fmt: skip
         for column, value in zip(columns, values, strict=True):
             column.append(value)

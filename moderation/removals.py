@@ -19,8 +19,8 @@ IN_EFFECT = (Removal.State.DECIDED, Removal.State.DONE)
 
 
 def grounds_for(message: Message) -> GroundQuerySet:
-    """Return the grounds that may be cited: those of the edition in force when the message was posted (R-133)."""
-    return Ground.objects.citable_for(message.posted_at)
+    """Return the grounds that may be cited: of the account's edition when the message was posted (R-133)."""
+    return Ground.objects.citable_for(message.posted_at, message.account_id)
 
 
 @transaction.atomic

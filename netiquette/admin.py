@@ -1,95 +1,30 @@
-"""The nétiquette in the administration site: editions to come are written here; sanctions are only read."""
+"""The nétiquette in the administration site: only read, but for who is a member of the council."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from netiquette.models import Display, Edition, Exclusion, Ground, LetterTemplate, Rule, Subscriber, Warning
-from policy.recorded_admin import LabelledInline, ReadOnlyAdmin, RecordedAdmin
-
-if TYPE_CHECKING:
-    # Django's own classes take no parameter at run time.
-    _EditionForm = forms.ModelForm[Edition]
-else:
-    _EditionForm = forms.ModelForm
-
-
-def _is_draft(edition: Edition | None) -> bool:
-    """Whether the edition may still change: it is not in force."""
-    return edition is None or edition.in_force_from is None or edition.in_force_from > timezone.now()
-
-
-class EditionForm(_EditionForm):
-    """An edition to come."""
-
-    def clean_in_force_from(self) -> datetime | None:
-        """Refuse the past: the text never applies backwards, and its rules are saved before it is in force (R-133)."""
-        start: datetime | None = self.cleaned_data["in_force_from"]
-        if start is not None and start <= timezone.now():
-            raise ValidationError(
-                _("Une édition entre en vigueur à un instant à venir : elle ne s’applique jamais au passé.")
-            )
-        return start
-
-
-class RuleInline(LabelledInline):
-    """The rules of an edition, as long as it is not in force."""
-
-    model = Rule
-    extra = 1
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow while the edition is being written."""
-        return _is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow while the edition is being written."""
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow while the edition is being written."""
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
+from netiquette.models import Display, Edition, Exclusion, Ground, LetterTemplate, Subscriber, Warning
+from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
 
 
 @admin.register(Edition)
-class EditionAdmin(RecordedAdmin):
-    """Editions: written, approved, then in force at their instant and read only (R-133)."""
+class EditionAdmin(ReadOnlyAdmin):
+    """Editions are written, approved and published on the pages of the team (R-133)."""
 
-    clause = "R-133"
-    list_display = ("number", "title", "in_force_from", "approved_by")
-    form = EditionForm
-    inlines = (RuleInline,)
-
-    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """Show an edition in force without a form, to a superuser too."""
-        return _is_draft(obj) and super().has_change_permission(request, obj)
+    list_display = ("title", "account", "number", "in_force_from", "author", "approver")
+    list_filter = ("account",)
+    list_select_related = ("account__platform", "author", "approver")
 
 
 @admin.register(Ground)
-class GroundAdmin(RecordedAdmin):
-    """The closed list of grounds; those of an edition in force are only read (R-006)."""
+class GroundAdmin(ReadOnlyAdmin):
+    """The closed list of grounds, edition by edition (R-006)."""
 
-    clause = "R-133"
     list_display = ("label", "clause", "track", "needs_escalation", "rule")
     list_select_related = ("rule__edition",)
-
-    def has_change_permission(self, request: HttpRequest, obj: Ground | None = None) -> bool:
-        """Allow for an edition that is being written; a ground of the policy itself never changes."""
-        amendable = obj is None or (obj.rule is not None and _is_draft(obj.rule.edition))
-        return amendable and super().has_change_permission(request, obj)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer only the rules of editions that are being written."""
-        if db_field.name == "rule":
-            kwargs["queryset"] = Rule.objects.exclude(edition__in_force_from__lte=timezone.now())
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Display)

@@ -1,6 +1,10 @@
 """Where the edition in force is displayed: part of the checks of each account's profile (« Nétiquette », R-049)."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Greatest
 
 from accounts.checks import AspectDuty, register_duty
 from accounts.models import Aspect, ProfileCheck, ProfileStanding
@@ -9,16 +13,20 @@ from netiquette.rules.editions import may_display_edition
 from policy.outcomes import require
 
 
-def in_force_since(now: datetime) -> datetime | None:
-    """Return the instant before which no check of the nétiquette counts any more, or None without an edition."""
-    edition = Edition.objects.in_force(now).first()
-    return edition.in_force_from if edition else None
+def renewed_at(now: datetime) -> Any:
+    """Return, for the account of a standing, the instant before which no check of the nétiquette counts any more.
+
+    It is when the edition that applies to the account began to: a new one, or the general one after its own has ended.
+    """
+    applying = Edition.objects.applying_to(OuterRef("account"), now)
+    ended = Edition.objects.filter(account=OuterRef("account"), ends_at__lte=now).order_by("-ends_at")
+    return Greatest(Subquery(applying.values("in_force_from")[:1]), Subquery(ended.values("ends_at")[:1]))
 
 
 def accounts_displaying(now: datetime) -> set[int]:
-    """Return the ids of the accounts whose last check saw the edition in force displayed."""
-    edition = Edition.objects.in_force(now).values("pk")[:1]
-    shown = ProfileStanding.objects.filter(aspect=Aspect.NETIQUETTE, last__display__edition__in=edition)
+    """Return the ids of the accounts whose last check saw the edition that applies there displayed."""
+    edition = Edition.objects.applying_to(OuterRef("account"), now).values("pk")[:1]
+    shown = ProfileStanding.objects.filter(aspect=Aspect.NETIQUETTE, last__display__edition=Subquery(edition))
     return set(shown.values_list("account", flat=True))
 
 
@@ -29,10 +37,10 @@ def record_display(check: ProfileCheck) -> None:
     """
     if check.result != ProfileCheck.Result.CONFORM:
         return
-    edition = Edition.objects.in_force(check.checked_at).first()
+    edition = Edition.objects.applying_to(check.account_id, check.checked_at).first()
     require(may_display_edition(is_in_force=edition is not None))
     if edition is not None:
         Display.objects.create(edition=edition, profile_check=check)
 
 
-register_duty(Aspect.NETIQUETTE, AspectDuty(renewed_at=in_force_since, after_recorded=record_display))
+register_duty(Aspect.NETIQUETTE, AspectDuty(renewed_at=renewed_at, after_recorded=record_display))

@@ -17,6 +17,15 @@ LABELS = {
     "netiquette.exclusion.applied": _("Exclusion faite sur la plateforme"),
     "netiquette.exclusion.lifted": _("Exclusion levée"),
     "netiquette.letter_template.written": _("Modèle de lettre rédigé"),
+    "netiquette.edition.started": _("Édition de la nétiquette commencée"),
+    "netiquette.edition.amended": _("Édition de la nétiquette modifiée"),
+    "netiquette.edition.ground_added": _("Motif ajouté à une édition de la nétiquette"),
+    "netiquette.edition.ground_dropped": _("Motif retiré d’une édition de la nétiquette"),
+    "netiquette.edition.abandoned": _("Brouillon de la nétiquette abandonné"),
+    "netiquette.edition.approved": _("Édition de la nétiquette approuvée"),
+    "netiquette.edition.put_in_force": _("Entrée en vigueur d’une édition de la nétiquette"),
+    "netiquette.edition.cancelled": _("Entrée en vigueur annulée"),
+    "netiquette.edition.ended": _("Fin de la nétiquette propre à un compte"),
     "netiquette.subscriber.changed": _("Dossier modifié"),
 }
 name_events(LABELS)

@@ -130,7 +130,11 @@ def ground_of(exclusion: Exclusion) -> Ground | None:
     last = warnings.select_related("ground__rule__edition").order_by("-sent_at").first()
     if last is None:
         return None
-    then = Ground.objects.citable_for(exclusion.message_posted_at).filter(code=last.ground.code).first()
+    then = (
+        Ground.objects.citable_for(exclusion.message_posted_at, exclusion.account_id)
+        .filter(code=last.ground.code)
+        .first()
+    )
     return then or last.ground
 
 

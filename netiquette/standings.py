@@ -100,8 +100,8 @@ def ask_may_warn(
 
     `warning_id` is the warning already written for it, when it is about to be recorded as sent.
     """
-    edition = Edition.objects.in_force(message_posted_at).values_list("number", flat=True).first()
-    cited = may_cite(ground_edition=ground.edition_number, edition_when_posted=edition)
+    edition = Edition.objects.applying_to(account_id, message_posted_at).values_list("pk", flat=True).first()
+    cited = may_cite(ground_edition=ground.edition_id, edition_when_posted=edition)
     if not cited.allowed:
         return cited
     warned = Warning.objects.filter(message_id=message_id).exclude(state=Warning.State.WITHDRAWN)

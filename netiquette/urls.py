@@ -2,14 +2,66 @@
 
 from django.urls import path
 
-from netiquette.views import acts, letters, pages
+from netiquette.views import acts, edition_acts, editions, letters, pages, public
 
 app_name = "netiquette"
 
 urlpatterns = [
-    path("netiquette/", pages.PublicView.as_view(), name="public"),
     path("netiquette/lettres/", letters.LetterListView.as_view(), name="letter-list"),
     path("netiquette/lettres/<slug:kind>/", letters.LetterView.as_view(), name="letter"),
+    path("netiquette/", public.PublicView.as_view(), name="public"),
+    path("netiquette/editions/", public.EditionListView.as_view(), name="public-editions"),
+    path("netiquette/editions/<int:number>/", public.EditionView.as_view(), name="public-edition"),
+    path(
+        "netiquette/editions/<int:number>/changements/", public.ChangesView.as_view(), name="public-changes"
+    ),
+    path("netiquette/comptes/<slug:slug>/", public.PublicView.as_view(), name="account-public"),
+    path(
+        "netiquette/comptes/<slug:slug>/editions/", public.EditionListView.as_view(), name="account-editions"
+    ),
+    path(
+        "netiquette/comptes/<slug:slug>/editions/<int:number>/",
+        public.EditionView.as_view(),
+        name="account-edition",
+    ),
+    path(
+        "netiquette/comptes/<slug:slug>/editions/<int:number>/changements/",
+        public.ChangesView.as_view(),
+        name="account-changes",
+    ),
+    path("netiquette/integration/", public.EmbedView.as_view(), name="public-embed"),
+    path("netiquette/netiquette.json", public.JsonView.as_view(), name="public-json"),
+    path("netiquette/redaction/", editions.EditionListView.as_view(), name="edition-list"),
+    path("netiquette/redaction/nouvelle/", editions.EditionStartView.as_view(), name="edition-start"),
+    path("netiquette/redaction/<int:pk>/", editions.EditionView.as_view(), name="edition"),
+    path("netiquette/redaction/<int:pk>/texte/", editions.EditionEditView.as_view(), name="edition-edit"),
+    path("netiquette/redaction/<int:pk>/motifs/", edition_acts.GroundAddView.as_view(), name="ground-add"),
+    path(
+        "netiquette/redaction/<int:pk>/motifs/<int:ground>/retirer/",
+        edition_acts.GroundDropView.as_view(),
+        name="ground-drop",
+    ),
+    path(
+        "netiquette/redaction/<int:pk>/approuver/",
+        edition_acts.EditionApproveView.as_view(),
+        name="edition-approve",
+    ),
+    path(
+        "netiquette/redaction/<int:pk>/en-vigueur/",
+        edition_acts.EditionInForceView.as_view(),
+        name="edition-in-force",
+    ),
+    path(
+        "netiquette/redaction/<int:pk>/annuler/",
+        edition_acts.EditionCancelView.as_view(),
+        name="edition-cancel",
+    ),
+    path(
+        "netiquette/redaction/<int:pk>/abandonner/",
+        edition_acts.EditionAbandonView.as_view(),
+        name="edition-abandon",
+    ),
+    path("netiquette/redaction/<int:pk>/fin/", edition_acts.EditionEndView.as_view(), name="edition-end"),
     path("abonnes/", pages.SubscriberListView.as_view(), name="subscriber-list"),
     path("abonnes/<int:pk>/", pages.SubscriberView.as_view(), name="subscriber"),
     path(

@@ -121,6 +121,13 @@ _ALL = (
         ambiguity="R-013",
     ),
     ReadingKey(
+        key="netiquette_contact",
+        label=gettext_lazy("Coordonnées données au public avec la nétiquette"),
+        default="l’équipe des communications de la Ville, par les coordonnées de son site Web",
+        problem=sentence,
+        ambiguity="A-33",
+    ),
+    ReadingKey(
         key=TARGET,
         label=gettext_lazy("Cible de réponse, en jours ouvrables"),
         default=1,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -137,6 +137,10 @@ def _day(instant: str) -> TruncDate:
     return TruncDate(instant, tzinfo=timezone.get_default_timezone())
 
 
+def _expression(instant: Any) -> Any:
+    return Value(instant) if isinstance(instant, datetime) else instant
+
+
 _NOT_CONFORM = Q(last__result=ProfileCheck.Result.NOT_CONFORM, reopened_at__isnull=True)
 
 
@@ -161,12 +165,13 @@ class Tally:
 class ProfileStandingQuerySet(models.QuerySet["ProfileStanding"]):
     """Reads of where each aspect of each account stands."""
 
-    def dated(self, *, months: int, renewed: dict[str, datetime]) -> Self:
+    def dated(self, *, months: int, renewed: dict[str, Any]) -> Self:
         """Give `reopened_at` (null: nothing re-opened it) and `due_on`, the local day from which to look again.
 
-        A check lasts `months`. `renewed` says, by aspect, the instant before which no check counts any more.
+        A check lasts `months`. `renewed` says, by aspect, the instant before which no check counts any more, or an
+        expression of it.
         """
-        since = [When(aspect=aspect, then=Value(instant)) for aspect, instant in renewed.items()]
+        since = [When(aspect=aspect, then=_expression(instant)) for aspect, instant in renewed.items()]
         reopening = Case(*since, default=F("visual_changed_at"), output_field=DateTimeField())
         never = Q(last__isnull=True)
         return self.annotate(reopening=reopening).annotate(

@@ -15,11 +15,12 @@ from accounts.access import signed_in
 from accounts.views.paging import number_in, number_of
 from editorial.access import StaleVariant, writable
 from editorial.composing import ApprovalWouldBeVoid
-from editorial.differences import Difference, between
+from editorial.differences import between
 from editorial.models import Post, Revision, Variant
 from editorial.restoring import restore_revision
 from editorial.states import EDITABLE, ImpossibleAct
 from editorial.views.composer import CONFLICT, seen_post
+from policy.differences import Difference
 
 MOST_SHOWN = 50
 

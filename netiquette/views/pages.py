@@ -1,43 +1,24 @@
-"""Pages of the nétiquette and of subscribers."""
+"""Pages of subscribers."""
 
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from accounts.access import oversees, signed_in
-from accounts.account_list import listed_accounts
 from accounts.models import Person
 from netiquette import directory, dossier
 from netiquette.events import LABELS
 from netiquette.exclusions import proposed_review
 from netiquette.forms.sanctions import DecisionForm, ProofForm, ProposeForm, ReasonForm
-from netiquette.models import Edition, Subscriber
+from netiquette.models import Subscriber
 
 TIMELINE = 30
-
-
-@method_decorator(login_not_required, name="dispatch")
-class PublicView(TemplateView):
-    """The nétiquette in force, for anyone to read before interacting (R-112)."""
-
-    audience = "public"
-    template_name = "netiquette/public.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the edition in force and the accounts it speaks of."""
-        edition = Edition.objects.in_force(timezone.now()).prefetch_related("rules").first()
-        before, _marker, after = (edition.introduction if edition else "").partition("{comptes}")
-        return super().get_context_data(
-            edition=edition, before=before, after=after, platforms=listed_accounts(), **kwargs
-        )
 
 
 class SubscriberListView(View):

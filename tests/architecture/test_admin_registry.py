@@ -52,8 +52,6 @@ EDITABLE = {
     "editorial.PostTemplate": line("add change", "the texts with which a post may begin"),
     "moderation.AnswerTemplate": line("add change", "approved answers"),
     "moderation.ContactDetail": line("add change", "what the variables of the answers stand for"),
-    "netiquette.Edition": line("add change", "an edition not yet in force", inlines="netiquette.Rule"),
-    "netiquette.Ground": line("add change", "the grounds of an edition not yet in force"),
     "netiquette.Subscriber": line("change", "being a member of the council, and nothing else (R-101)"),
     "policy.PolicyVersion": line("add change", "the adopted text; one that a decision cites is only read"),
     "policy.Reading": line("add change", "what the text leaves open, dated and signed"),

@@ -63,6 +63,7 @@ from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
 from tests.builders_checks import a_visual_change
 from tests.builders_custody import a_custody, a_holder_of, a_secret
+from tests.builders_editions import a_draft_edition
 from tests.builders_editorial import a_post, a_variant
 from tests.builders_followings import a_following, some_parties
 from tests.builders_images import an_image, somebody_on
@@ -200,6 +201,27 @@ TABLE = {
     "netiquette:public": Line("public", (GET,)),
     "netiquette:letter-list": Line("team", (GET,)),
     "netiquette:letter": Line("team", (GET, POST), ("letter kind",), {POST: 422}),
+    "netiquette:public-editions": Line("public", (GET,)),
+    "netiquette:public-edition": Line("public", (GET,), ("first",)),
+    "netiquette:public-changes": Line("public", (GET,), ("first",)),
+    "netiquette:account-public": Line("public", (GET,), ("slug",)),
+    "netiquette:account-editions": Line("public", (GET,), ("slug",)),
+    # The account has no edition of its own.
+    "netiquette:account-edition": Line("public", (GET,), ("slug", "first"), {GET: 404}),
+    "netiquette:account-changes": Line("public", (GET,), ("slug", "first"), {GET: 404}),
+    "netiquette:public-embed": Line("public", (GET,)),
+    "netiquette:public-json": Line("public", (GET,)),
+    "netiquette:edition-list": Line("team", (GET,)),
+    "netiquette:edition-start": Line("custodians", (POST,), (), {POST: 302}),
+    "netiquette:edition": Line("team", (GET,), ("edition",)),
+    "netiquette:edition-edit": Line("custodians", (GET, POST), ("edition",), {POST: 422}),
+    "netiquette:ground-add": Line("custodians", (POST,), ("edition",)),
+    "netiquette:ground-drop": Line("custodians", (POST,), ("edition", "no emergency")),
+    "netiquette:edition-approve": Line("custodians", (POST,), ("edition",)),
+    "netiquette:edition-in-force": Line("custodians", (POST,), ("edition",)),
+    "netiquette:edition-cancel": Line("custodians", (POST,), ("edition",)),
+    "netiquette:edition-abandon": Line("custodians", (POST,), ("edition",)),
+    "netiquette:edition-end": Line("custodians", (POST,), ("edition",)),
     "netiquette:subscriber-list": Line("staff", (GET,)),
     "netiquette:subscriber": Line("subscriber", (GET,), ("subscriber",)),
     "netiquette:exclusion-propose": Line("sanction", (POST,), ("subscriber", "account", "track")),
@@ -476,6 +498,8 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "review": a_review_of(page),
         "track": "advertising",
         "letter kind": "warning_conduct",
+        "first": 1,
+        "edition": a_draft_edition(agent, now=SOON).pk,
         "kind": "password",
         "holder": custody.holders.get().pk,
         "no emergency": 999_999,

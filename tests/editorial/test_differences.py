@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.differences import Piece, diff_of_words, differences
+from editorial.differences import differences
+from policy.differences import Piece, diff_of_words
 
 BASE = {"text": "Bonjour à tous", "scheduled_at": "2026-07-08T14:00:00+00:00", "nature": "information"}
 

@@ -12,6 +12,7 @@ from netiquette.warnings import withdraw_warning
 from policy.compliance import State
 from tests.builders import NOW
 from tests.builders_checks import a_full_check
+from tests.builders_editions import an_edition_from
 from tests.builders_netiquette import HOUR, a_draft, an_exclusion, warned
 
 
@@ -27,7 +28,7 @@ def test_an_account_without_verified_display_of_the_edition_in_force_is_watched(
     assert Display.objects.filter(edition=Edition.objects.get()).count() == 6
     assert compliance.displayed_everywhere(NOW).state == State.OK
     to_come = datetime(2126, 1, 1, tzinfo=UTC)
-    Edition.objects.create(number=2, title="Nétiquette", introduction="…", in_force_from=to_come)
+    an_edition_from(to_come, writer=agent)
     assert compliance.displayed_everywhere(to_come + HOUR).figure == 6
 
 

@@ -13,8 +13,10 @@ from tests.builders import NOW, an_account
 from tests.builders_netiquette import (
     HOUR,
     REVIEW,
+    a_decider,
     a_draft,
     a_ground,
+    a_moderator,
     a_proposal,
     a_sent_warning,
     an_author,
@@ -77,29 +79,94 @@ def test_an_edition_in_force_never_changes(world, sql):
         _execute(sql)
 
 
+def _approve(edition: Edition) -> None:
+    """Have a careless row say that two people wrote and approved it."""
+    author, approver = a_moderator(), a_decider()
+    Edition.objects.filter(pk=edition.pk).update(author=author, last_editor=author)
+    Edition.objects.filter(pk=edition.pk).update(approver=approver, approved_at=timezone.now())
+
+
 @pytest.mark.clause("R-133")
 def test_an_edition_being_written_may_change_until_it_comes_into_force(world):
-    edition = Edition.objects.create(number=2, title="Nétiquette", introduction="…")
+    edition = Edition.objects.create(title="Nétiquette", introduction="…")
     rule = edition.rules.create(ordinal=1, text="Une règle", clause="R-121")
     ground = rule.grounds.create(code="raciste", label="Raciste", clause="R-121", track="conduct")
     Rule.objects.filter(pk=rule.pk).update(text="Une autre règle")
     Ground.objects.filter(pk=ground.pk).update(label="Propos raciste")
-    Edition.objects.filter(pk=edition.pk).update(in_force_from=timezone.now() + timedelta(days=1))
+    _approve(edition)
+    with _Refused("R-133"):
+        Rule.objects.filter(pk=rule.pk).update(text="Approuvée, elle ne change plus")
+    Edition.objects.filter(pk=edition.pk).update(number=2, in_force_from=timezone.now() + timedelta(days=1))
     Edition.objects.filter(pk=edition.pk).update(in_force_from=timezone.now())
     with _Refused("R-133"):
         Rule.objects.filter(pk=rule.pk).update(text="Encore une autre")
 
 
+@pytest.fixture
+def second(world: None) -> Edition:
+    """An approved edition, that nothing has put in force."""
+    edition = Edition.objects.create(title="Nétiquette", introduction="…")
+    _approve(edition)
+    return edition
+
+
+def _put(edition: Edition, **fields: Any) -> None:
+    Edition.objects.filter(pk=edition.pk).update(**fields)
+
+
 @pytest.mark.clause("R-133")
-@pytest.mark.parametrize("creates", [True, False])
-def test_a_later_edition_never_applies_to_the_past(world, creates):
-    yesterday = timezone.now() - timedelta(days=1)
-    edition = Edition.objects.create(number=2, title="Nétiquette", introduction="…")
+def test_a_later_edition_never_applies_to_the_past(second):
     with _Refused("jamais au passé"):
-        if creates:
-            Edition.objects.create(number=3, title="Nétiquette", introduction="…", in_force_from=yesterday)
-        else:
-            Edition.objects.filter(pk=edition.pk).update(in_force_from=yesterday)
+        _put(second, number=2, in_force_from=timezone.now() - timedelta(days=1))
+
+
+@pytest.mark.clause("R-133")
+def test_an_edition_without_approval_never_comes_into_force(world):
+    edition = Edition.objects.create(title="Nétiquette", introduction="…", approved_by="Moi-même")
+    with _Refused("approuvée par une autre personne"):
+        _put(edition, number=2, in_force_from=timezone.now())
+
+
+@pytest.mark.clause("R-133")
+def test_whoever_wrote_an_edition_never_approves_it(world):
+    author = a_moderator()
+    edition = Edition.objects.create(title="Nétiquette", introduction="…", author=author, last_editor=author)
+    with _Refused("r133_second_person"):
+        _put(edition, approver=author, approved_at=timezone.now())
+
+
+@pytest.mark.clause("R-048")
+def test_two_editions_never_come_into_force_together_nor_out_of_order(second):
+    other = Edition.objects.create(title="Nétiquette", introduction="…")
+    _approve(other)
+    _put(second, number=2, in_force_from=timezone.now() + timedelta(days=2))
+    for days in (1, 2, 3):
+        with _Refused("déjà appelée"):
+            _put(other, number=3, in_force_from=timezone.now() + timedelta(days=days))
+    _put(second, number=None, in_force_from=None)
+    with _Refused("son rang"):
+        _put(other, number=3, in_force_from=timezone.now() + timedelta(days=1))
+
+
+@pytest.mark.clause("R-133")
+def test_what_was_approved_does_not_change_without_a_new_approval(second):
+    with _Refused("ce qui a été approuvé|Ce qui a été approuvé"):
+        _put(second, introduction="Autre chose.")
+    _put(second, introduction="Autre chose.", approver=None, approved_at=None)
+
+
+@pytest.mark.clause("R-048")
+def test_only_the_edition_of_an_account_ends_and_never_in_the_past(second):
+    with _Refused("only_an_accounts_ends"):
+        _put(second, number=2, in_force_from=timezone.now(), ends_at=timezone.now() + timedelta(days=1))
+    own = Edition.objects.create(account=an_account("vimeo-ville"), title="Nétiquette", introduction="…")
+    _approve(own)
+    _put(own, number=1, in_force_from=timezone.now())
+    with _Refused("R-133|only_an_accounts_ends"):
+        _put(own, ends_at=timezone.now() - timedelta(hours=1))
+    _put(own, ends_at=timezone.now())
+    with _Refused("R-133"):
+        _put(own, ends_at=None)
 
 
 # --- Warnings -----------------------------------------------------------------------------------------

@@ -13,10 +13,9 @@ from netiquette.models import Display, Edition
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW
 from tests.builders_checks import PROFILE, a_full_check
+from tests.builders_editions import TO_COME, an_edition_from
 from tests.builders_netiquette import HOUR
 
-# An edition is written before it is in force: these tests look at a day to come.
-TO_COME = datetime(2126, 1, 7, 15, 0, tzinfo=UTC)
 pytestmark = pytest.mark.clause("R-049")
 
 
@@ -30,10 +29,6 @@ def to_do(now: datetime) -> set[str]:
     return set(rows.to_do(now.date()).values_list("account__slug", flat=True))
 
 
-def a_second_edition() -> Edition:
-    return Edition.objects.create(number=2, title="Nétiquette", introduction="…", in_force_from=TO_COME)
-
-
 def test_a_new_edition_makes_one_task_for_each_account_and_one_email_for_each_person_and_account(
     agent: Person,
 ) -> None:
@@ -42,10 +37,11 @@ def test_a_new_edition_makes_one_task_for_each_account_and_one_email_for_each_pe
         a_full_check(account, agent, now=before)
     assert to_do(before) == set()
     assert remind_profile_checks(now=before) == 0
-    a_second_edition()
+    an_edition_from(TO_COME, writer=agent)
     assert len(to_do(TO_COME)) == 6
     assert displays.accounts_displaying(TO_COME) == set()
-    assert remind_profile_checks(now=TO_COME) == 6
+    remind_profile_checks(now=TO_COME)
+    assert Notice.objects.filter(level="profile_check.due", recipient=agent).count() == 6
     assert remind_profile_checks(now=TO_COME + HOUR) == 0
     notice = Notice.objects.filter(account__slug="facebook-ville").get()
     assert (notice.level, notice.recipient) == ("profile_check.due", agent)
@@ -55,7 +51,7 @@ def test_a_new_edition_makes_one_task_for_each_account_and_one_email_for_each_pe
 def test_seeing_it_on_an_account_writes_the_edition_and_ends_the_task(
     agent: Person, account: OfficialAccount
 ) -> None:
-    edition = a_second_edition()
+    edition = an_edition_from(TO_COME, writer=agent)
     a_full_check(account, agent, now=TO_COME + HOUR)
     assert Display.objects.get().edition == edition
     assert Display.objects.get().profile_check.checked_by == agent

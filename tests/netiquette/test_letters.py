@@ -216,7 +216,7 @@ def test_two_messages_have_two_numbers_and_each_always_its_own():
 
 @pytest.mark.clause("R-133")
 def test_a_ground_of_another_edition_is_refused(author, account):
-    second = Edition.objects.create(number=2, title="Nétiquette", introduction="…")
+    second = Edition.objects.create(title="Nétiquette", introduction="…")
     rule = second.rules.create(ordinal=1, text="Pas de publicité.", clause="R-123")
     ground = rule.grounds.create(code="publicitaire", label="Publicité", clause="R-123", track="advertising")
     outcome = ask_may_warn(

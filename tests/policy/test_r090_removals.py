@@ -12,7 +12,7 @@ from moderation.kinds import qualify_message
 from moderation.models import Message, Removal
 from moderation.removals import remove_message
 from moderation.rules.removals import GROUNDS_OF_KIND, Judgement, may_remove
-from netiquette.models import Edition, Ground, Warning
+from netiquette.models import Ground, Warning
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_acts import (
@@ -26,6 +26,7 @@ from tests.builders_acts import (
     send,
     the_ground,
 )
+from tests.builders_editions import an_edition_from
 
 pytestmark = [pytest.mark.clause("R-090"), pytest.mark.django_db]
 KINDS = Message.Kind.values
@@ -103,12 +104,8 @@ def test_a_first_advertisement_is_removed_without_any_warning(agent):
 def test_yesterday_s_message_is_judged_by_yesterday_s_edition(agent):
     message = a_qualified_message(agent, "advertising", text="Grand solde!")
     old = the_ground(message)
-    edition = Edition.objects.create(number=2, title="Nétiquette", introduction="…")
-    rule = edition.rules.create(ordinal=1, text="Aucune publicité.", clause="R-123")
-    new = Ground.objects.create(
-        code="publicitaire-2", rule=rule, label="Publicité", clause="R-123", track="advertising"
-    )
-    Edition.objects.filter(pk=edition.pk).update(in_force_from=NEXT_EDITION)
+    edition = an_edition_from(NEXT_EDITION, writer=agent)
+    new = Ground.objects.get(rule__edition=edition, clause="R-123")
     with pytest.raises(PolicyRefusal, match="édition"):
         remove_message(
             message_id=message.pk,
