@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.authorizations import capacity, check_may
@@ -34,7 +35,7 @@ class NotEntitled(PolicyRefusal):
 def see_message(*, message_id: int, actor: Person, action: str, now: datetime) -> Message:
     """Return the message, not locked, when `actor` sees it and may do `action` (« reply », « moderate ») there.
 
-    Raises MessageNotFound and NotEntitled.
+    Raises MessageNotFound, NotEntitled, and ValidationError for a depersonalised one.
     """
     return _entitled(Message.objects.visible_to(actor, now), message_id, actor, action, now)
 
@@ -45,7 +46,8 @@ def lock_message(
     """Return the message locked until the end of the transaction, for `actor` to do `action` on it.
 
     `version` is what the actor's screen showed; None asks for no such check (an act on many messages). Raises
-    MessageNotFound, NotEntitled, StaleMessage when the message has changed since, MessageClaimed while another has it.
+    MessageNotFound, NotEntitled, StaleMessage when the message has changed since, MessageClaimed while another has it,
+    and ValidationError for a depersonalised one.
     """
     message = _entitled(_locked(Message.objects.visible_to(actor, now)), message_id, actor, action, now)
     if version is not None and version != message.version:
@@ -143,6 +145,8 @@ def _entitled(
     outcome = check_may(actor, action, message.account, now)
     if not outcome.allowed:
         raise NotEntitled(outcome, message)
+    if message.depersonalised_at is not None:
+        raise ValidationError(_("Ce message est dépersonnalisé\u00a0: plus rien ne s’y fait."))
     return message
 
 

@@ -142,7 +142,7 @@ def _tried(message_id: int, actor: Person, now: datetime, act: Any) -> Line:
 def _excerpt(message_id: int, actor: Person, now: datetime) -> str:
     try:
         return see_message(message_id=message_id, actor=actor, action="reply", now=now).excerpt
-    except (MessageNotFound, PolicyRefusal):
+    except (MessageNotFound, PolicyRefusal, ValidationError):
         return ""
 
 

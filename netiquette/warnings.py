@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.authorizations import capacity, check_may
 from accounts.models import OfficialAccount, Person
@@ -23,7 +24,7 @@ from netiquette.rules.warnings import (
     may_write_warning,
 )
 from netiquette.standings import Standing, ask_may_warn, count_sent, standing_on, standings, valid_since
-from netiquette.states import WarningAct, next_state
+from netiquette.states import ImpossibleTransition, WarningAct, next_state
 from policy.outcomes import require
 from policy.register import record
 
@@ -184,7 +185,10 @@ def _locked(warning_id: int) -> Warning:
     """Lock the subscriber, then read the warning: what another has just recorded is seen."""
     lock_subscriber(Warning.objects.values_list("subscriber_id", flat=True).get(pk=warning_id))
     related = ("subscriber", "account__platform", "ground__rule__edition")
-    return Warning.objects.select_related(*related).get(pk=warning_id)
+    warning = Warning.objects.select_related(*related).get(pk=warning_id)
+    if warning.depersonalised_at is not None:
+        raise ImpossibleTransition(_("Cet avertissement est dépersonnalisé\u00a0: plus rien ne s’y fait."))
+    return warning
 
 
 def _lapse_old(warning: Warning, now: datetime) -> None:
@@ -193,10 +197,15 @@ def _lapse_old(warning: Warning, now: datetime) -> None:
     if since is None:
         return
     for old in _same_count(warning).filter(state=Warning.State.SENT, sent_at__lte=since):
-        old.state = next_state(old.state, WarningAct.LAPSE)
-        old.announcement_due = False
-        old.save(update_fields=["state", "announcement_due"])
-        _register(old, "lapsed", None, now)
+        lapse(old, now)
+
+
+def lapse(old: Warning, now: datetime) -> None:
+    """Set aside one warning whose validity has run out; the subscriber is locked."""
+    old.state = next_state(old.state, WarningAct.LAPSE)
+    old.announcement_due = False
+    old.save(update_fields=["state", "announcement_due"])
+    _register(old, "lapsed", None, now)
 
 
 def _free_ordinal(warning: Warning) -> int:

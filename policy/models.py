@@ -226,6 +226,8 @@ class RegisterEntry(models.Model):
     before = models.JSONField(_("avant"), null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("après"), null=True, encoder=DjangoJSONEncoder)
     reason = models.TextField(_("motif"), blank=True)
+    # Its words about somebody are gone with what they were about; set once, and PostgreSQL empties (migration 0004).
+    depersonalised_at = models.DateTimeField(_("dépersonnalisée le"), null=True, editable=False)
 
     objects = RegisterEntryQuerySet.as_manager()
 

@@ -264,6 +264,15 @@ _ALL = (
         ambiguity="R-067",
     ),
     ReadingKey(
+        key="disposal_pause_months",
+        label=gettext_lazy(
+            "Document refusé, écarté ou laissé de côté\u00a0: proposé de nouveau après combien de mois"
+        ),
+        default=6,
+        problem=whole_number,
+        ambiguity="A-31",
+    ),
+    ReadingKey(
         key="review_months",
         label=gettext_lazy("Réexamen d’une exclusion, en mois après la décision"),
         default=6,

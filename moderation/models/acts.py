@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation.models.messages import Message, Snapshot
 from moderation.templating import template_problems
 from netiquette.models import Ground
+from policy.depersonalised import CanBeDepersonalised
 
 
 class ContactDetail(models.Model):
@@ -68,7 +69,7 @@ class AnswerTemplate(models.Model):
             raise ValidationError(problems)
 
 
-class Reply(models.Model):
+class Reply(CanBeDepersonalised):
     """An answer: written, perhaps held until the opening, then recorded as sent with the link that proves it."""
 
     class State(models.TextChoices):
@@ -168,7 +169,7 @@ class Reply(models.Model):
         return self.text[:80]
 
 
-class Reference(models.Model):
+class Reference(CanBeDepersonalised):
     """A source used to answer; kept, and fixed once the reply is sent (« Les références utilisées… », R-096)."""
 
     class Type(models.TextChoices):
@@ -205,7 +206,7 @@ class Reference(models.Model):
         return f"{self.get_type_display()} {self.locator}"
 
 
-class Removal(models.Model):
+class Removal(CanBeDepersonalised):
     """One message hidden or deleted, on a ground of the closed list, decided from its snapshot alone (R-090, R-113)."""
 
     class Measure(models.TextChoices):
@@ -289,7 +290,7 @@ class Removal(models.Model):
         return f"{self.get_measure_display()} — {self.ground}"
 
 
-class Note(models.Model):
+class Note(CanBeDepersonalised):
     """An internal note: never shown outside, never counted as an answer."""
 
     message = models.ForeignKey(

@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models.acts import Reply
+from policy.depersonalised import CanBeDepersonalised
 
 
-class PassedCaution(models.Model):
+class PassedCaution(CanBeDepersonalised):
     """A caution that somebody passed, kept with the reply and fixed once it is sent (a trigger holds it)."""
 
     reply = models.ForeignKey(

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OfficialAccount, Platform
 from moderation.queries import MessageQuerySet
 from netiquette.models import Edition, Subscriber
+from policy.depersonalised import CanBeDepersonalised
 
 
-class Message(models.Model):
+class Message(CanBeDepersonalised):
     """One message received on an official account, in exactly one state (R-063).
 
     The row holds what the queue sorts, filters and shows; the words themselves are in its snapshots. `version` grows
@@ -218,6 +219,20 @@ class Message(models.Model):
                 name="moderation_message_claimed",
                 condition=Q(closed_at__isnull=True, claimed_by__isnull=False),
             ),
+            # What is still whole once closed, the oldest first: what retention looks at, and nothing else.
+            models.Index(
+                fields=["closed_at"],
+                name="moderation_message_unfollowed",
+                condition=Q(state="closed_without_reply", depersonalised_at__isnull=True),
+            ),
+            models.Index(
+                fields=["closed_at"],
+                name="moderation_message_followed",
+                condition=Q(
+                    state__in=["answered", "thanked", "redirected", "notified"],
+                    depersonalised_at__isnull=True,
+                ),
+            ),
         )
 
     def __str__(self) -> str:
@@ -230,7 +245,7 @@ class Message(models.Model):
         return self.state in self.OPEN_STATES
 
 
-class Snapshot(models.Model):
+class Snapshot(CanBeDepersonalised):
     """What a message said when it was received, or after its author changed it; never modified (a trigger holds it)."""
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, db_index=False, related_name="snapshots")

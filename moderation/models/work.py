@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from policy.depersonalised import CanBeDepersonalised
+
 
 class SavedView(models.Model):
     """Filters of the queue kept under a name, by one person or shared with all."""
@@ -60,7 +62,7 @@ class BulkAction(models.Model):
         return self.get_action_display()
 
 
-class ImportBatch(models.Model):
+class ImportBatch(CanBeDepersonalised):
     """A file of messages given through the page: previewed, then read by a worker, line by line."""
 
     class State(models.TextChoices):
@@ -105,7 +107,7 @@ class ImportBatch(models.Model):
         return self.file_name
 
 
-class ImportRejection(models.Model):
+class ImportRejection(CanBeDepersonalised):
     """A line that could not be imported, and why."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rejections")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OfficialAccount
 from netiquette.models.editions import Ground, Track
 from netiquette.models.subscribers import Subscriber
+from policy.depersonalised import CanBeDepersonalised
 
 
 class WarningQuerySet(models.QuerySet["Warning"]):
@@ -27,7 +28,7 @@ class WarningQuerySet(models.QuerySet["Warning"]):
         return sent.filter(sent_at__gt=since) if since else sent
 
 
-class Warning(models.Model):
+class Warning(CanBeDepersonalised):
     """A notice to a subscriber about one message, counted once it is recorded as sent.
 
     `ordinal` is its number among the warnings sent on this account and track; the unique constraint and the limit of
@@ -159,7 +160,7 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
         return self.annotate(warnings_found=Coalesce(Subquery(found), 0)).filter(warnings_found__lt=needed)
 
 
-class Exclusion(models.Model):
+class Exclusion(CanBeDepersonalised):
     """One subscriber kept out of one account: proposed by one person, decided by another, reviewed, reversible."""
 
     class State(models.TextChoices):
@@ -252,4 +253,5 @@ class Exclusion(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.subscriber} — {self.account}"
+        # The register is kept for ever: it names the exclusion, never the person.
+        return str(_("exclusion n°\u00a0%(number)s")) % {"number": self.pk}

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Platform
+from policy.depersonalised import CanBeDepersonalised
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
@@ -20,7 +21,7 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         return self.filter(Exists(wrote))
 
 
-class Subscriber(models.Model):
+class Subscriber(CanBeDepersonalised):
     """An identity on one platform: a stable identifier, and the names it has borne."""
 
     platform = models.ForeignKey(
