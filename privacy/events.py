@@ -19,6 +19,17 @@ REQUEST_EXTENDED = "privacy.accessrequest.extended"
 REQUEST_ANSWERED = "privacy.accessrequest.answered"
 REQUEST_WITHDRAWN = "privacy.accessrequest.withdrawn"
 CORRECTION_NOTED = "privacy.correctionnote.recorded"
+RULE_SET = "privacy.retention_rule.set"
+BATCH_PREPARED = "privacy.disposal.prepared"
+BATCH_PROPOSED = "privacy.disposal.proposed"
+BATCH_APPROVED = "privacy.disposal.approved"
+BATCH_REFUSED = "privacy.disposal.refused"
+BATCH_FINISHED = "privacy.disposal.finished"
+ITEM_EXCLUDED = "privacy.disposal_line.set_aside"
+ITEM_PUT_BACK = "privacy.disposal_line.put_back"
+HOLD_SET = "privacy.legal_hold.set"
+HOLD_REVIEWED = "privacy.legal_hold.reviewed"
+HOLD_LIFTED = "privacy.legal_hold.lifted"
 
 name_events(
     {
@@ -37,5 +48,16 @@ name_events(
         REQUEST_ANSWERED: _("demande d’accès répondue"),
         REQUEST_WITHDRAWN: _("demande d’accès retirée"),
         CORRECTION_NOTED: _("note de rectification inscrite"),
+        RULE_SET: _("a inscrit une règle de conservation"),
+        BATCH_PREPARED: _("a préparé un lot à dépersonnaliser"),
+        BATCH_PROPOSED: _("a vérifié et proposé un lot à dépersonnaliser"),
+        BATCH_APPROVED: _("a approuvé un lot à dépersonnaliser"),
+        BATCH_REFUSED: _("a refusé un lot à dépersonnaliser"),
+        BATCH_FINISHED: _("a terminé de dépersonnaliser un lot"),
+        ITEM_EXCLUDED: _("a écarté une ligne d’un lot"),
+        ITEM_PUT_BACK: _("a remis une ligne dans un lot"),
+        HOLD_SET: _("a suspendu une destruction"),
+        HOLD_REVIEWED: _("a réexaminé une suspension de la destruction"),
+        HOLD_LIFTED: _("a levé une suspension de la destruction"),
     }
 )

@@ -264,10 +264,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "open-elections": _every(120.0, "editorial.tasks.open_elections"),
     "remind-images": _every(3600.0, "editorial.tasks.remind_images"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
+    "resume-disposals": _every(60.0, "privacy.tasks.resume_disposals"),
     "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),
     "propose-closures": {
         "task": "city.tasks.propose_closures",
         "schedule": crontab(hour=6, minute=0),
+        "options": {"expires": 24 * 3600.0},
+    },
+    "propose-disposals": {
+        "task": "privacy.tasks.propose_disposals",
+        "schedule": crontab(hour=4, minute=30),
         "options": {"expires": 24 * 3600.0},
     },
 }

@@ -23,7 +23,7 @@ from rimouski_social.embedded import (
 
 hold_if_needed()
 _VAR = default_var_dir()
-APPEND_ONLY = ("policy_registerentry", "accounts_secretaccess")
+APPEND_ONLY = ("policy_registerentry", "accounts_secretaccess", "privacy_destruction")
 _LOCKS = places.locate(_VAR).keeper / "tests"
 
 

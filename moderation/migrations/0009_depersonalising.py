@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         ('policy', '0004_depersonalising'),
         ('accounts', '0013_impostors'),
         ('moderation', '0008_cautions'),
-        ('netiquette', '0005_depersonalising'),
+        ('netiquette', '0006_depersonalising'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

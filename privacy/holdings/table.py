@@ -80,6 +80,15 @@ REPLIES = Linked(
                 words=("locator", "excerpt"),
                 agents=("recorded_by",),
             ),
+            Rows(
+                model="moderation.PassedCaution",
+                link="reply",
+                at="at",
+                plain=("clause", "at"),
+                words=("sentence", "reason"),
+                agents=("person",),
+                untold=("code", "wants_page"),
+            ),
         ),
     ),
 )

@@ -155,7 +155,14 @@ STAFF = (
     "mfa_index",
 )
 # Pages that whoever is in charge of personal information opens by their name alone.
-IN_CHARGE = ("privacy:home",)
+IN_CHARGE = (
+    "privacy:home",
+    "privacy:retention",
+    "privacy:disposal-list",
+    "privacy:hold-list",
+    "privacy:hold-add",
+    "privacy:destruction-log",
+)
 ADMIN = (
     "accounts_accountrequest_changelist",
     "editorial_variant_changelist",

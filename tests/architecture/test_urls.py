@@ -71,6 +71,7 @@ from tests.builders_incidents import a_capture, a_case, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
 from tests.builders_netiquette import a_proposal, warned
+from tests.builders_retention import a_batch, a_hold, a_proposed_batch, an_old_answer, an_old_message
 
 # Not ours: Django's own site asks `is_staff` and the position's permissions (the tests of admin pages), and allauth
 # lets each person manage their own sign-in. Neither has a view class of ours to declare an audience on.
@@ -197,6 +198,23 @@ TABLE = {
     "accounts:impostor-report-received": Line("public", (GET,)),
     "health": Line("public", (GET,)),
     "privacy:home": Line("privacy", (GET,)),
+    "privacy:retention": Line("privacy", (GET,)),
+    "privacy:retention-rule": Line("privacy", (GET, POST), ("record type",), {POST: 422}),
+    "privacy:disposal-prepare": Line("privacy", (POST,), ("record type",), {POST: 302}),
+    "privacy:disposal-list": Line("privacy", (GET,)),
+    "privacy:disposal": Line("privacy", (GET,), ("disposal",)),
+    "privacy:disposal-propose": Line("privacy", (POST,), ("proposed disposal",), {POST: 409}),
+    "privacy:disposal-approve": Line("privacy", (POST,), ("disposal",), {POST: 409}),
+    "privacy:disposal-refuse": Line("privacy", (POST,), ("disposal",)),
+    "privacy:disposal-exclude": Line("privacy", (POST,), ("disposal",)),
+    "privacy:disposal-put-back": Line("privacy", (POST,), ("disposal", "disposal line"), {POST: 409}),
+    "privacy:hold-list": Line("privacy", (GET,)),
+    "privacy:hold-add": Line("privacy", (GET, POST), answers={POST: 422}),
+    "privacy:hold": Line("privacy", (GET,), ("hold",)),
+    "privacy:hold-review": Line("privacy", (POST,), ("hold",)),
+    "privacy:hold-lift": Line("privacy", (POST,), ("hold",)),
+    "privacy:destruction-log": Line("privacy", (GET,)),
+    "privacy:destruction-log-export": Line("privacy", (GET,)),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
     "netiquette:letter-list": Line("team", (GET,)),
@@ -523,6 +541,20 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "view": SavedView.objects.create(owner=agent, name="Les miens", query="a-moi=1").pk,
         **an_incident_and_a_case(agent),
         **an_image_of_somebody(agent),
+        **some_batches_and_a_hold(agent),
+    }
+
+
+def some_batches_and_a_hold(agent: Person) -> dict[str, Any]:
+    an_old_message(agent)
+    an_old_answer(agent)
+    batch = a_batch()
+    return {
+        "record type": batch.record_type,
+        "disposal": batch.pk,
+        "disposal line": batch.items.get().pk,
+        "proposed disposal": a_proposed_batch("message_answered").pk,
+        "hold": a_hold().pk,
     }
 
 

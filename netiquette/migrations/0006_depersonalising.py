@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('policy', '0004_depersonalising'),
-        ('netiquette', '0004_letters'),
+        ('netiquette', '0005_edition_lines'),
     ]
 
     operations = [
