@@ -22,6 +22,9 @@ VARIANT_CANCELLED = "editorial.variant.cancelled"
 FREQUENCY_SET = "editorial.frequency.set"
 VARIANT_REOPENED = "editorial.variant.reopened"
 VARIANT_JUSTIFIED = "editorial.variant.justified"
+COMMENTS_CLOSED = "editorial.comments.closed"
+COMMENTS_KEPT_CLOSED = "editorial.comments.kept_closed"
+COMMENTS_REOPENED = "editorial.comments.reopened"
 ELECTION_EXAMINED = "editorial.election.examined"
 ELECTION_CASE_DECIDED = "editorial.election_case.decided"
 IMAGE_ADDED = "editorial.image.added"
@@ -72,6 +75,9 @@ name_events(
         VARIANT_REOPENED: _("Reprise après son abandon"),
         VARIANT_JUSTIFIED: _("Motif écrit pour une mise en garde"),
         "editorial.posttemplate.loaded": _("Modèle de publication proposé par la politique"),
+        COMMENTS_CLOSED: _("Commentaires fermés sur une publication"),
+        COMMENTS_KEPT_CLOSED: _("Commentaires gardés fermés plus longtemps"),
+        COMMENTS_REOPENED: _("Commentaires rouverts"),
         ELECTION_EXAMINED: _("Période d’élections examinée"),
         ELECTION_CASE_DECIDED: _("Publication liée à une candidature\u00a0: décision"),
         IMAGE_ADDED: _("Image ajoutée"),

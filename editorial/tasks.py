@@ -8,6 +8,7 @@ from django.utils import timezone
 from editorial import (
     amendments,
     approval_notices,
+    comment_closures,
     election_sweep,
     image_reminders,
     occurrences,
@@ -25,6 +26,12 @@ ORDER_SECONDS = 60.0
 def remind_images() -> None:
     """Owe the e-mails of the images that cannot be shown much longer."""
     image_reminders.remind_expiring_images(now=timezone.now())
+
+
+@shared_task
+def remind_closed_comments() -> None:
+    """Owe the e-mails of the comments that are to open again."""
+    comment_closures.remind_ended(now=timezone.now())
 
 
 @shared_task

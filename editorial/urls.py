@@ -7,6 +7,7 @@ from editorial.views import (
     approvals,
     calendar,
     calendar_export,
+    comment_closures,
     comments,
     composer,
     composer_images,
@@ -68,6 +69,20 @@ COMPOSER: list[URLPattern] = [
         "publications/variantes/<int:pk>/images/",
         composer_images.VariantImageAddView.as_view(),
         name="variant-image-add",
+    ),
+]
+
+COMMENT_CLOSURES: list[URLPattern] = [
+    path("commentaires-fermes/", comment_closures.CommentClosuresView.as_view(), name="comment-closures"),
+    path(
+        "commentaires-fermes/<int:pk>/rouvrir/",
+        comment_closures.ReopenCommentsView.as_view(),
+        name="comment-reopen",
+    ),
+    path(
+        "commentaires-fermes/<int:pk>/garder/",
+        comment_closures.KeepClosedView.as_view(),
+        name="comment-keep-closed",
     ),
 ]
 
@@ -219,6 +234,7 @@ SHEETS: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     *CALENDAR,
     *COMPOSER,
+    *COMMENT_CLOSURES,
     *ELECTIONS,
     *IDEAS,
     *IMAGES,

@@ -149,6 +149,13 @@ _ALL = (
         ambiguity="A-03",
     ),
     ReadingKey(
+        key="comments_closed_days",
+        label=gettext_lazy("Commentaires fermés sur une publication\u00a0: jours au plus à la fois"),
+        default=30,
+        problem=whole_number,
+        ambiguity="R-081",
+    ),
+    ReadingKey(
         key="claim_minutes",
         label=gettext_lazy("Durée d’une prise en charge, en minutes"),
         default=15,

@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind-emergencies": _every(300.0, "moderation.tasks.remind_emergencies"),
     "tell-management": _every(60.0, "editorial.tasks.tell_management"),
     "open-elections": _every(120.0, "editorial.tasks.open_elections"),
+    "remind-closed-comments": _every(3600.0, "editorial.tasks.remind_closed_comments"),
     "remind-images": _every(3600.0, "editorial.tasks.remind_images"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
     "resume-disposals": _every(60.0, "privacy.tasks.resume_disposals"),

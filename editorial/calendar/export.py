@@ -17,7 +17,7 @@ from editorial.calendar.filters import DAY, MONTH, WEEK, Filters
 from editorial.calendar.spans import month_after, week_of
 from editorial.calendar.tiles import shown_between
 from editorial.local_times import day_bounds, local_clock
-from editorial.models import Label, Post, Variant
+from editorial.models import CommentClosure, Label, Post, Variant
 
 # What a list holds, from its first day on.
 LISTED = timedelta(days=366)
@@ -37,8 +37,9 @@ _READ = (
     "post__author__full_name",
     "label_names",
     "permalink",
+    "closed_until",
 )
-_WIDTHS = (11, 7, 34, 32, 60, 34, 14, 16, 34, 14, 20, 24, 24, 34)
+_WIDTHS = (11, 7, 34, 32, 60, 34, 14, 16, 34, 14, 20, 24, 24, 34, 18)
 
 
 def head() -> list[str]:
@@ -58,6 +59,7 @@ def head() -> list[str]:
         _("proposée par"),
         _("étiquettes"),
         _("lien de la publication"),
+        _("commentaires"),
     ]
 
 
@@ -76,10 +78,13 @@ def rows(variants: QuerySet[Variant], filters: Filters) -> Iterator[Sequence[Any
     joined = StringAgg("name", delimiter=", ", order_by="name")
     labels_of = Label.objects.filter(posts=OuterRef("post")).order_by().values("posts").annotate(names=joined)
     shown: QuerySet[Any, Any] = shown_between(variants, *day_bounds(*days_shown(filters)))
-    shown = shown.annotate(label_names=Subquery(labels_of.values("names")))
+    closures = CommentClosure.objects.closed().filter(account=OuterRef("account"), link=OuterRef("permalink"))
+    shown = shown.annotate(
+        label_names=Subquery(labels_of.values("names")), closed_until=Subquery(closures.values("ends_on")[:1])
+    )
     found = shown.order_by("shown_at", "pk").values_list(*_READ)
     for at, platform, account, title, text, link, nature, kind, *others in found.iterator(chunk_size=1000):
-        page, reference, state, author, labels, permalink = others
+        page, reference, state, author, labels, permalink, closed_until = others
         clock = local_clock(at)
         yield (
             clock.date(),
@@ -96,6 +101,7 @@ def rows(variants: QuerySet[Variant], filters: Filters) -> Iterator[Sequence[Any
             author,
             labels or "",
             permalink,
+            _("fermés jusqu’au %(day)s") % {"day": closed_until} if closed_until else _("ouverts"),
         )
 
 

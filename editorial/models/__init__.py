@@ -2,6 +2,7 @@
 
 from editorial.models.amendments import Amendment
 from editorial.models.approvals import Approval, Justification, PostBody, Revision
+from editorial.models.comment_closures import CommentClosure
 from editorial.models.comments import Comment
 from editorial.models.elections import ElectionCase, ElectionWatch
 from editorial.models.feeds import CalendarFeed
@@ -17,6 +18,7 @@ __all__ = [
     "Approval",
     "CalendarFeed",
     "Comment",
+    "CommentClosure",
     "ElectionCase",
     "ElectionWatch",
     "Image",

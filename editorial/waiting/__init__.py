@@ -2,6 +2,7 @@
 
 from editorial.waiting import (
     approvals,
+    comment_closures,
     elections,
     images,
     publishing,
@@ -10,6 +11,7 @@ from editorial.waiting import (
 
 __all__ = [
     "approvals",
+    "comment_closures",
     "elections",
     "images",
     "publishing",
@@ -17,4 +19,4 @@ __all__ = [
 ]
 from editorial.waiting import frequency
 
-__all__ = ["approvals", "elections", "frequency", "images", "publishing"]
+__all__ = ["approvals", "comment_closures", "elections", "frequency", "images", "publishing"]

@@ -64,6 +64,7 @@ def messages_are_qualified(now: datetime) -> LiveState:
 
 @live_check("R-060")
 @live_check("R-082")
+@live_check("R-132")
 def accounts_are_followed_up(now: datetime) -> LiveState:
     """Count the authorised accounts that nobody follows up on today: the communications team is reminded instead."""
     followed = holdings(local_date(now)).values("position__followed_accounts")

@@ -143,6 +143,7 @@ STAFF = (
     "accounts:incident-list",
     "accounts:incident-report",
     "accounts:reminder",
+    "editorial:comment-closures",
     "editorial:election-list",
     "editorial:image-list",
     "editorial:image-add",

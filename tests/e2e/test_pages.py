@@ -76,6 +76,7 @@ def addresses(messages: list[int]) -> list[str]:
         "/images/",
         "/images/ajouter/",
         "/elections/",
+        "/commentaires-fermes/",
         "/urgence/",
         "/calendrier/",
         "/calendrier/?vue=semaine",
