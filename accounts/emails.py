@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import Notice
-from accounts.notices import notice_level
+from accounts.notices import NoticeLevel, notice_level
 
 
 def message_id(notice: Notice) -> str:
@@ -26,7 +26,7 @@ def notice_email(notice: Notice, connection: BaseEmailBackend | None = None) -> 
             **notice.context,
             "notice": notice,
             "site_url": settings.SITE_URL,
-            "link": settings.SITE_URL + notice.context.get("path", "/"),
+            "link": _link(notice, level),
         }
         # A header is one line, whatever was typed in what it quotes.
         subject = " ".join((str(level.subject) % notice.context).split())
@@ -40,3 +40,9 @@ def notice_email(notice: Notice, connection: BaseEmailBackend | None = None) -> 
         html = render_to_string(f"emails/{level.template}.html", {**context, "subject": subject})
         message.attach_alternative(html, "text/html")
     return message
+
+
+def _link(notice: Notice, level: NoticeLevel) -> str:
+    """Return the address that the message leads to; none when its kind says that it leads nowhere."""
+    path = level.secret_path(notice) if level.secret_path else notice.context.get("path", "/")
+    return settings.SITE_URL + path if path else ""

@@ -29,6 +29,8 @@ class NoticeLevel:
     still_due: Callable[[list[int]], set[int]]
     # What the sending itself brings about, in the transaction that marks the row as sent.
     after_sent: Callable[[Notice, datetime], None] | None = None
+    # The path of its link, where it holds a secret that the row must not keep; else it is the context's `path`.
+    secret_path: Callable[[Notice], str] | None = None
 
 
 LEVELS: dict[str, NoticeLevel] = {}

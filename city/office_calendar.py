@@ -123,6 +123,28 @@ class OfficeCalendar:
             raise ImpossibleCalendar(f"fewer than {minutes} open minutes in the two years before {instant}")
         return local
 
+    def open_minutes_after(self, instant: datetime, minutes: int) -> datetime:
+        """The earliest instant with `minutes` of opening time between `instant` and it.
+
+        Raises `NaiveDatetime`, and `ImpossibleCalendar` when the year that follows does not hold so many open minutes.
+        """
+        local = to_local(instant, self.tz)
+        wall, missing = to_wall(local), minutes * MINUTE
+        days = self.days_around(local.year)
+        for index in range(bisect_right(days.ends, wall), len(days.starts)):
+            start, end = max(days.starts[index], wall), days.ends[index]
+            if end - start >= missing:
+                return from_wall(start + missing, self.tz)
+            missing -= end - start
+        raise ImpossibleCalendar(f"fewer than {minutes} open minutes in the year after {instant}")
+
+    def open_minutes_between(self, start: datetime, end: datetime) -> int:
+        """The whole minutes of opening time from `start` to `end`; 0 when it is not later. Raises `NaiveDatetime`."""
+        first, local = to_wall(to_local(start, self.tz)), to_local(end, self.tz)
+        last, days = to_wall(local), self.days_around(local.year)
+        openings = range(bisect_right(days.ends, first), bisect_left(days.starts, last))
+        return max(sum(min(days.ends[i], last) - max(days.starts[i], first) for i in openings), 0) // MINUTE
+
     def days_around(self, year: int) -> OpenDays:
         """The table of two years before `year` to at least 400 days after it, computed once."""
         table = self._tables.get(year)

@@ -11,4 +11,10 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the kinds of e-mail that this app owes."""
-        from moderation import emergency_reminders, media_requests, reminders, reply_announcements  # noqa: F401
+        from moderation import (  # noqa: F401
+            emergency_reminders,
+            media_requests,
+            referral_notices,
+            reminders,
+            reply_announcements,
+        )

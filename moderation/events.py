@@ -22,6 +22,10 @@ REMOVAL_IMPOSSIBLE = "moderation.removal.found_impossible"
 REMOVAL_RESTORED = "moderation.removal.restored"
 WARNING_DRAFTED = "moderation.warning.drafted"
 NOTIFIED = "moderation.message.notified"
+REFERRAL_ASKED = "moderation.referral.asked"
+REFERRAL_ANSWERED = "moderation.referral.answered"
+REFERRAL_RETURNED = "moderation.referral.returned"
+REFERRAL_CANCELLED = "moderation.referral.cancelled"
 DEADLINE_MOVED = "moderation.message.deadline_moved"
 
 # What follows the name of the person; a line of the system begins with « Le système ».
@@ -44,6 +48,10 @@ SAYINGS = {
     REMOVAL_RESTORED: _("a rétabli ce message"),
     WARNING_DRAFTED: _("a préparé un avertissement"),
     NOTIFIED: _("a avisé l’auteur de ce message"),
+    REFERRAL_ASKED: _("a posé une question à un service"),
+    REFERRAL_ANSWERED: _("a reçu la réponse d’un service"),
+    REFERRAL_RETURNED: _("a reçu une question rendue par un service"),
+    REFERRAL_CANCELLED: _("a annulé une question à un service"),
     DEADLINE_MOVED: _("a recalculé l’échéance de ce message"),
 }
 name_events(SAYINGS)

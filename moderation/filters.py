@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.validators import slug_re
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Person, Platform
-from moderation.models import Message
+from moderation.models import Message, Referral
 from moderation.queries import MessageQuerySet
 from moderation.situations import about, emergencies_in_force, fell_due_in, recent_emergencies
 
@@ -39,6 +39,7 @@ DEADLINES = {
     "retard-hors": _("Cible passée, hors urgence"),
     "limite-hors": _("Limite passée, hors urgence"),
 }
+ANY_SERVICE, LATE_SERVICES = "1", "en-retard"
 _OPEN_STATES = {
     "a-qualifier": Message.State.NEW,
     "a-repondre": Message.State.TO_ANSWER,
@@ -67,6 +68,8 @@ class Filters:
     danger: bool = False
     # About the emergency in force.
     situation: bool = False
+    # A question waits at a service: any one, one whose deadline has passed, or the service of this code.
+    service: str = ""
     text: str = ""
     after: str = ""
 
@@ -82,6 +85,7 @@ class Filters:
             mine=query.get("a-moi", "") == "1",
             danger=query.get("danger", "") == "1",
             situation=query.get("situation", "") == "1",
+            service=_code(query.get("chez", "")),
             text=query.get("q", "").replace("\x00", " ").strip()[:200],
             after=query.get("apres", "")[:80],
         )
@@ -98,6 +102,7 @@ class Filters:
             "a-moi": "1" if chosen.mine else "",
             "danger": "1" if chosen.danger else "",
             "situation": "1" if chosen.situation else "",
+            "chez": chosen.service,
             "q": chosen.text,
             "apres": chosen.after,
         }
@@ -143,6 +148,8 @@ class Filters:
             messages = messages.filter(is_danger=True)
         if self.situation:
             messages = messages.filter(about(emergencies_in_force(now)))
+        if self.service:
+            messages = messages.filter(_at_service(self.service, now))
         if self.deadline:
             messages = messages.filter(_due(self.deadline, now))
         return messages
@@ -155,6 +162,16 @@ def _code(value: str) -> str:
 
 def _known(value: str, known: Any) -> str:
     return value if value in known else ""
+
+
+def _at_service(code: str, now: datetime) -> Exists:
+    """Return the condition of a filter on the services asked; with an unknown code, no message waits."""
+    asked = Referral.objects.waiting().filter(message=OuterRef("pk"))
+    if code == LATE_SERVICES:
+        asked = asked.late(now)
+    elif code != ANY_SERVICE:
+        asked = asked.filter(service__slug=code)
+    return Exists(asked)
 
 
 def _due(deadline: str, now: datetime) -> Q:

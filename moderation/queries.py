@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
 from django.db import connections, models
 from django.db.models import ExpressionWrapper, F, Func, OuterRef, Q, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import JSONObject
 
 from accounts.authorizations import accounts_for
 from accounts.models import OfficialAccount
@@ -200,6 +202,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def with_people(self) -> Self:
         """Bring along what a row shows, but for its account (`with_accounts`)."""
         return self.select_related("subscriber", "assignee", "claimed_by")
+
+    def with_services(self) -> Self:
+        """Bring along, as `at_services`, the questions that wait at services: the name of each, and its deadline."""
+        from moderation.models import Referral  # which is made after the queries
+
+        asked = Referral.objects.waiting().filter(message=OuterRef("pk")).order_by("due_at")
+        told = asked.values(told=JSONObject(name=F("service__name"), due_at=F("due_at")))
+        return self.annotate(at_services=ArraySubquery(told))
 
 
 def with_accounts(messages: Iterable["Message"], accounts: Mapping[int, OfficialAccount]) -> list["Message"]:

@@ -118,7 +118,7 @@ def reminders_owed(reminders: list[Reminder], recipients: Recipients) -> Iterato
             context = {
                 "account": str(accounts[reminder.account_id]),
                 "kind": _kind_in_words(reminder.kind),
-                "deadline": _in_words(reminder.deadline),
+                "deadline": instant_in_words(reminder.deadline),
                 "path": reverse("moderation:message", args=[reminder.message_id]),
             }
             for person_id in sorted(wanted[reminder.message_id]):
@@ -138,7 +138,7 @@ def _kind_in_words(kind: str) -> str:
     return str(Message.Kind(kind).label) if kind else _("à qualifier")
 
 
-def _in_words(instant: datetime) -> str:
+def instant_in_words(instant: datetime) -> str:
     """Return « 6 juillet 2026 à 10 h 05 », in the city's zone."""
     local = timezone.localtime(instant, timezone.get_default_timezone())
     return _("%(day)s à %(time)s") % {

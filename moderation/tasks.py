@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from city.calendars import NoOpeningHours
-from moderation import deadlines, emergency_reminders, importing, sending
+from moderation import deadlines, emergency_reminders, importing, referral_reminders, sending
 from moderation.models import ImportBatch
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,12 @@ def release_held_replies() -> None:
 def remind_emergencies() -> None:
     """Owe the e-mails of the emergencies that have lasted one more day."""
     emergency_reminders.remind_open_emergencies(now=timezone.now())
+
+
+@shared_task
+def remind_referrals() -> None:
+    """Owe the reminders of the questions asked to services."""
+    referral_reminders.remind_referrals(now=timezone.now())
 
 
 @shared_task

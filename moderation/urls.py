@@ -10,6 +10,8 @@ from moderation.views import (
     importing,
     notices,
     queue,
+    referral_public,
+    referrals,
     removals,
     replies,
     saved_views,
@@ -54,6 +56,24 @@ urlpatterns = [
         replies.DiscardView.as_view(),
         name="reply-discard",
     ),
+    path("messages/<int:pk>/services/", referrals.ReferralsView.as_view(), name="referrals"),
+    path("messages/<int:pk>/services/demander/", referrals.ReferralAskView.as_view(), name="referral-ask"),
+    path(
+        "messages/<int:pk>/services/<int:referral>/annuler/",
+        referrals.ReferralCancelView.as_view(),
+        name="referral-cancel",
+    ),
+    path(
+        "messages/<int:pk>/services/<int:referral>/inscrire/",
+        referrals.ReferralRecordView.as_view(),
+        name="referral-record",
+    ),
+    path(
+        "messages/<int:pk>/services/<int:referral>/reprendre/",
+        referrals.ReferralUseView.as_view(),
+        name="referral-use",
+    ),
+    path("repondre/<str:token>/", referral_public.ReferralAnswerView.as_view(), name="referral-answer"),
     path("messages/<int:pk>/avertissement/texte/", removals.WarningTextView.as_view(), name="warning-text"),
     path("messages/<int:pk>/retirer/", removals.RemoveView.as_view(), name="remove"),
     path(

@@ -17,6 +17,13 @@ def whole_number(value: Any) -> str:
     return ""
 
 
+def percentage(value: Any) -> str:
+    """Refuse what is not a whole percentage above 0."""
+    if whole_number(value) or value > 100:
+        return _("La valeur doit être un nombre entier de 1 à 100.")
+    return ""
+
+
 def whole_number_or_null(value: Any) -> str:
     """Ask for such a number, or none."""
     if value is None or not whole_number(value):

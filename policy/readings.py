@@ -17,6 +17,7 @@ from policy.reading_values import (
     whole_number_or_null,
     yes_or_no,
 )
+from policy.referral_readings import ABOUT_SERVICES
 
 TARGET, LIMIT = "target_open_days", "limit_open_days"
 
@@ -352,7 +353,9 @@ _ALL = (
         ambiguity="R-056",
     ),
 )
-READINGS: Mapping[str, ReadingKey] = {known.key: known for known in (*_ALL, *ABOUT_PERSONAL_INFORMATION)}
+READINGS: Mapping[str, ReadingKey] = {
+    known.key: known for known in (*_ALL, *ABOUT_PERSONAL_INFORMATION, *ABOUT_SERVICES)
+}
 
 
 def limit_before_target(changes: Iterable[tuple[date, str, Any]]) -> date | None:

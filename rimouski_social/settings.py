@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind-profile-checks": _every(900.0, "accounts.tasks.remind_profile_checks"),
     "announce-accounts-without-holder": _every(3600.0, "accounts.tasks.announce_accounts_without_holder"),
     "review-accesses": _every(3600.0, "accounts.tasks.review_accesses"),
+    "remind-referrals": _every(60.0, "moderation.tasks.remind_referrals"),
     "remind-emergencies": _every(300.0, "moderation.tasks.remind_emergencies"),
     "tell-management": _every(60.0, "editorial.tasks.tell_management"),
     "open-elections": _every(120.0, "editorial.tasks.open_elections"),

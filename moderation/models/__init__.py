@@ -3,6 +3,7 @@
 from moderation.models.acts import AnswerTemplate, ContactDetail, Note, Reference, Removal, Reply
 from moderation.models.cautions import PassedCaution
 from moderation.models.messages import Message, SearchEntry, Snapshot
+from moderation.models.referrals import Referral
 from moderation.models.work import BulkAction, ImportBatch, ImportRejection, SavedView
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Note",
     "PassedCaution",
     "Reference",
+    "Referral",
     "Removal",
     "Reply",
     "SavedView",

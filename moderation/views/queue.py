@@ -67,7 +67,7 @@ def queue_page(
     messages = filters.apply(Message.objects.on_accounts(accounts.values()), user, now)
     first = _about_situation(messages, filters, emergencies)
     ordered = _ordered(messages.exclude(pk__in=[one.pk for one in first]) if first else messages, filters)
-    rows = list(ordered.with_people()[: most + 1])
+    rows = list(ordered.with_people().with_services()[: most + 1])
     next_url = ""
     if len(rows) > most:
         rows = rows[:most]
@@ -87,7 +87,11 @@ def _about_situation(
     if filters.text or filters.shows_closed or filters.situation:
         return []
     asked = asking(emergencies)
-    return list(messages.filter(about(asked)).in_queue_order().with_people()[:FIRST]) if asked else []
+    return (
+        list(messages.filter(about(asked)).in_queue_order().with_people().with_services()[:FIRST])
+        if asked
+        else []
+    )
 
 
 def _cursor(message: Message, filters: Filters) -> str:

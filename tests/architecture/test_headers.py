@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person
+from moderation.referral_links import link_path
 from tests.builders import a_holder, the_policy_world
 from tests.builders_acts import SOON, a_closed_message, a_qualified_message, a_removal, an_agent
 from tests.builders_custody import a_secret
 from tests.builders_editorial import a_post, a_scheduled_variant, a_variant
 from tests.builders_moderation import a_message
+from tests.builders_referrals import a_referral
 from tests.pages.browsing import shown
 
 POLICY = {
@@ -88,6 +90,9 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
         yield f"message {message.state}", browser.get(reverse("moderation:message", args=[message.pk]))
     for name in ("accounts:impostor-report", "accounts:impostor-report-received"):
         yield name, visitor.get(reverse(name))
+    yield "services", browser.get(reverse("moderation:referrals", args=[ad.pk]))
+    yield "service's answer", visitor.get(link_path(a_referral(agent, message=ad)))
+    yield "dead link", visitor.get(reverse("moderation:referral-answer", args=["perdu"]))
     yield "deadline", browser.get(reverse("moderation:deadline", args=[ad.pk]))
     yield "letter", browser.get(reverse("netiquette:letter", args=["exclusion"]))
     yield "subscriber", browser.get(reverse("netiquette:subscriber", args=[ad.subscriber_id]))
@@ -205,7 +210,9 @@ def test_every_page_has_the_strict_policy_and_nothing_that_it_would_refuse(world
         assert given == POLICY, name
         assert response["X-Frame-Options"] == "DENY", name
         assert response["X-Content-Type-Options"] == "nosniff", name
-        assert response["Referrer-Policy"] == "same-origin", name
+        # What is read by its address alone gives it to nobody.
+        alone = name in {"service's answer", "dead link"}
+        assert response["Referrer-Policy"] == ("no-referrer" if alone else "same-origin"), name
         if response["Content-Type"].startswith("text/html"):
             inside = Inside()
             inside.feed(response.content.decode())

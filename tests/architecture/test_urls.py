@@ -72,6 +72,7 @@ from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
 from tests.builders_netiquette import a_proposal, warned
 from tests.builders_retention import a_batch, a_hold, a_proposed_batch, an_old_answer, an_old_message
+from tests.builders_referrals import a_referral, a_service, token_of
 
 # Not ours: Django's own site asks `is_staff` and the position's permissions (the tests of admin pages), and allauth
 # lets each person manage their own sign-in. Neither has a view class of ours to declare an audience on.
@@ -288,6 +289,12 @@ TABLE = {
     "moderation:remove": Line("message-act", (POST,), M),
     "moderation:removal-proof": Line("message-act", (POST,), ("message", "removal")),
     "moderation:restore": Line("message-act", (POST,), ("message", "removal")),
+    "moderation:referrals": Line("message", (GET,), M),
+    "moderation:referral-ask": Line("message-act", (POST,), M),
+    "moderation:referral-record": Line("message-act", (POST,), ("message", "referral")),
+    "moderation:referral-use": Line("message-act", (POST,), ("message", "referral"), {POST: 409}),
+    "moderation:referral-cancel": Line("message-act", (POST,), ("message", "referral"), {POST: 302}),
+    "moderation:referral-answer": Line("public", (GET, POST), ("referral token",), {POST: 422}),
     "moderation:warning-sent": Line("message-act", (POST,), ("message", "warning")),
     "editorial:post-new": Line("staff", (GET, POST), answers={POST: 422}),
     "editorial:post-preview-new": Line("staff", (POST,), answers={POST: 200}),
@@ -504,6 +511,9 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
     custody = a_custody(agent, page)
     a_secret(agent, custody)
     a_holder_of(custody, agent, by=agent)
+    asked = a_referral(agent, message=ad)
+    # Another's, whatever becomes of that one.
+    other = a_referral(agent, message=ad, service=a_service("greffe"))
     message = fresh(ad)
     message.claimed_by = message.claimed_until = None
     message.save()
@@ -527,6 +537,8 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "no emergency": 999_999,
         "reply": a_due_reply(ad, agent),
         "removal": removal.pk,
+        "referral": asked.pk,
+        "referral token": token_of(other),
         "warning": warning.pk,
         "exclusion": a_proposal(excluded, agent).pk,
         "replacement": a_replacement(

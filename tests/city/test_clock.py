@@ -453,3 +453,19 @@ def test_a_message_received_open_but_suspended_counts_from_the_end_of_the_suspen
     until_two = [(friday - timedelta(hours=1), friday + timedelta(hours=4))]
     # The office closed at 11:45, but Friday is an open day: ten hours run before midnight, fourteen on Monday.
     assert deadline(friday, 1, RIMOUSKI, until_two) == datetime(2026, 3, 16, 14, 0, tzinfo=RIMOUSKI.tz)
+
+
+@pytest.mark.parametrize(
+    ("instant", "minutes", "after"),
+    [
+        ("2026-03-11 10:00", 60, "2026-03-11 11:00"),
+        ("2026-03-11 11:30", 30, "2026-03-11 13:15"),
+        ("2026-03-13 11:00", 60, "2026-03-16 08:30"),
+        ("2026-03-14 15:00", 1, "2026-03-16 08:16"),
+    ],
+)
+def test_so_many_open_minutes_later_are_counted_back(instant: str, minutes: int, after: str) -> None:
+    start, end = local(instant), RIMOUSKI.open_minutes_after(local(instant), minutes)
+    assert end == local(after)
+    assert RIMOUSKI.open_minutes_between(start, end) == minutes
+    assert RIMOUSKI.open_minutes_between(end, start) == 0

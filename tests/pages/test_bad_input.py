@@ -24,6 +24,7 @@ from moderation.forms.importing import PasteForm
 from moderation.forms.notes import NoteForm
 from moderation.forms.qualifications import QualifyForm
 from moderation.forms.queue import BulkForm, SaveViewForm
+from moderation.forms.referrals import AnswerForm, CancelForm, GiveBackForm, HandAnswerForm, ReferralForm
 from moderation.forms.removals import ProofForm, RemoveForm, WarningSentForm
 from moderation.forms.replies import ReplyForm, SentForm
 from moderation.forms.shared import ReasonForm
@@ -74,6 +75,11 @@ FORMS: list[type[forms.Form]] = [
     SaveViewForm,
     SentForm,
     WarningSentForm,
+    ReferralForm,
+    HandAnswerForm,
+    CancelForm,
+    AnswerForm,
+    GiveBackForm,
     CaseForm,
     IncidentForm,
     PublicReportForm,
@@ -216,6 +222,8 @@ def visible(response: Any) -> str:
         ("moderation:reopen", "Motif", "Réponses aux commentaires et aux questions"),
         ("moderation:reply", "Votre réponse", "Réponses aux commentaires et aux questions"),
         ("moderation:remove", "Motif de la nétiquette", "Nétiquette"),
+        ("moderation:referral-ask", "Votre question", "Réponses aux commentaires et aux questions"),
+        ("moderation:referral-record", "Réponse", "Réponses aux commentaires et aux questions"),
         ("moderation:note", "Note interne", "Rôle de l’agent aux communications"),
         ("moderation:qualify", "Nature", "Rôle de l’agent aux communications"),
         ("moderation:restore", "Motif", "Réponses aux commentaires"),

@@ -1,0 +1,213 @@
+"""The e-mails about questions asked to services: to the respondent, then to those who asked (R-094, R-095).
+
+They name the service, the account and the deadline, never the citizen nor anybody's words: the question is read at the
+link, which closes.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from accounts.authorizations import team_members
+from accounts.models import Notice, Person
+from accounts.notices import NoticeLevel, Owed, owe_many, register_level
+from moderation.models import Referral
+from moderation.reminders import Recipients, instant_in_words
+
+ITEM_TYPE = "moderation.referral"
+
+
+def _in_state(state: str) -> Any:
+    def still(ids: list[int]) -> set[int]:
+        return set(Referral.objects.filter(pk__in=ids, state=state).values_list("pk", flat=True))
+
+    return still
+
+
+def _answer_link(notice: Notice) -> str:
+    from moderation.referral_links import link_path  # which owes these e-mails
+
+    return link_path(Referral.objects.get(pk=notice.item_id))
+
+
+def _is_sent(notice: Notice, at: datetime) -> None:
+    Referral.objects.filter(pk=notice.item_id, sent_at__isnull=True).update(sent_at=at)
+
+
+def _to_service(code: str, subject: Promise, audience: Promise, **more: Any) -> NoticeLevel:
+    still = _in_state(Referral.State.ASKED)
+    return register_level(
+        NoticeLevel(
+            code=code,
+            template="referral_asked",
+            subject=subject,
+            audience=audience,
+            still_due=still,
+            secret_path=_answer_link,
+            **more,
+        )
+    )
+
+
+def _to_team(code: str, template: str, state: str, subject: Promise, audience: Promise) -> NoticeLevel:
+    return register_level(
+        NoticeLevel(
+            code=code, template=template, subject=subject, audience=audience, still_due=_in_state(state)
+        )
+    )
+
+
+_RESPONDENT = gettext_lazy("personne responsable du service, ou qui la remplace")
+_ASKER = gettext_lazy("personne qui a posé la question, sinon personnes qui assurent le suivi du compte")
+ASKED = _to_service(
+    "referral.asked",
+    gettext_lazy(
+        "Question de l’équipe des communications, réponse attendue le %(deadline)s (n°\u00a0%(number)s)"
+    ),
+    _RESPONDENT,
+    after_sent=_is_sent,
+)
+DUE_SOON = _to_service(
+    "referral.due_soon",
+    gettext_lazy("Rappel\u00a0: réponse attendue le %(deadline)s (question n°\u00a0%(number)s)"),
+    _RESPONDENT,
+)
+DUE = _to_service(
+    "referral.due",
+    gettext_lazy("Échéance atteinte\u00a0: question n°\u00a0%(number)s sans réponse"),
+    _RESPONDENT,
+)
+LATE_DEPUTY = _to_service(
+    "referral.late_deputy",
+    gettext_lazy("Question n°\u00a0%(number)s sans réponse de votre service"),
+    gettext_lazy("remplaçant de la personne responsable"),
+)
+LATE = _to_team(
+    "referral.late",
+    "referral_late",
+    Referral.State.ASKED,
+    gettext_lazy("%(service)s n’a pas répondu à l’échéance (question n°\u00a0%(number)s)"),
+    _ASKER,
+)
+NO_RESPONDENT = _to_team(
+    "referral.no_respondent",
+    "referral_no_respondent",
+    Referral.State.ASKED,
+    gettext_lazy("À transmettre\u00a0: %(service)s n’a désigné personne (question n°\u00a0%(number)s)"),
+    gettext_lazy("équipe des communications"),
+)
+ANSWERED = _to_team(
+    "referral.answered",
+    "referral_answered",
+    Referral.State.ANSWERED,
+    gettext_lazy("%(service)s a répondu (question n°\u00a0%(number)s)"),
+    _ASKER,
+)
+RETURNED = _to_team(
+    "referral.returned",
+    "referral_returned",
+    Referral.State.RETURNED,
+    gettext_lazy("%(service)s rend la question n°\u00a0%(number)s\u00a0: elle est à poser ailleurs"),
+    _ASKER,
+)
+CANCELLED = register_level(
+    NoticeLevel(
+        code="referral.cancelled",
+        template="referral_cancelled",
+        subject=gettext_lazy("Question n°\u00a0%(number)s annulée\u00a0: aucune réponse n’est plus attendue"),
+        audience=_RESPONDENT,
+        still_due=_in_state(Referral.State.CANCELLED),
+        # It leads nowhere: whoever has no account here has nothing to open.
+        secret_path=lambda _notice: "",
+    )
+)
+
+
+def owe_asked(referral: Referral, *, now: datetime) -> None:
+    """Write to the respondent, or to the communications team when the service has designated nobody."""
+    if referral.through_team:
+        _owe(NO_RESPONDENT, referral, _people(team_members(now)), now)
+    else:
+        _owe(ASKED, referral, [(None, referral.respondent_email)], now)
+
+
+def owe_reminder(referral: Referral, *, at_deadline: bool, now: datetime) -> None:
+    """Remind the respondent before the deadline, then at the deadline; the team of what nobody was asked."""
+    if referral.through_team:
+        _owe(NO_RESPONDENT, referral, _people(team_members(now)), now, deadline=referral.due_at)
+    else:
+        _owe(DUE if at_deadline else DUE_SOON, referral, [(None, referral.respondent_email)], now)
+
+
+def owe_late(referral: Referral, recipients: Recipients, *, now: datetime) -> None:
+    """Tell those who asked, and the deputy, that the deadline has passed without an answer."""
+    _owe(LATE, referral, _in_charge(referral, recipients), now)
+    deputy = referral.service.deputy_email
+    if deputy and not referral.through_team and deputy != referral.respondent_email:
+        _owe(LATE_DEPUTY, referral, [(None, deputy)], now)
+
+
+def owe_answered(referral: Referral, *, now: datetime) -> None:
+    """Tell those who asked that the answer is there."""
+    _owe(ANSWERED, referral, _in_charge(referral, Recipients(now)), now)
+
+
+def owe_returned(referral: Referral, *, now: datetime) -> None:
+    """Tell those who asked that the service gives the question back; at once: the public deadline runs."""
+    _owe(RETURNED, referral, _in_charge(referral, Recipients(now)), now)
+
+
+def owe_cancelled(referral: Referral, *, now: datetime) -> None:
+    """Tell the respondent that no answer is awaited any more, if the question ever left."""
+    if referral.sent_at is not None:
+        _owe(CANCELLED, referral, [(None, referral.respondent_email)], now)
+
+
+def _in_charge(referral: Referral, recipients: Recipients) -> list[tuple[int | None, str]]:
+    people = recipients.in_charge(referral.message.account_id, referral.asked_by_id)
+    return _people(Person.objects.filter(pk__in=people).order_by("pk"))
+
+
+def _people(people: Iterable[Person]) -> list[tuple[int | None, str]]:
+    return [(person.pk, person.email) for person in people]
+
+
+def _owe(
+    level: NoticeLevel,
+    referral: Referral,
+    recipients: list[tuple[int | None, str]],
+    now: datetime,
+    *,
+    deadline: datetime | None = None,
+) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "number": referral.pk,
+            "service": referral.service.name,
+            "account": str(referral.message.account),
+            "deadline": instant_in_words(referral.due_at),
+            "expires": instant_in_words(referral.expires_at),
+            "path": reverse("moderation:message", args=[referral.message_id]),
+        }
+    owe_many(
+        [
+            Owed(
+                level=level.code,
+                item_type=ITEM_TYPE,
+                item_id=referral.pk,
+                deadline=deadline or referral.asked_at,
+                recipient_id=person_id,
+                recipient_email=email,
+                account_id=referral.message.account_id,
+                context=context,
+            )
+            for person_id, email in recipients
+        ],
+        now=now,
+    )
