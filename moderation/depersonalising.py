@@ -13,6 +13,7 @@ from moderation.models import (
     Note,
     PassedCaution,
     Reference,
+    Referral,
     Removal,
     Reply,
     SearchEntry,
@@ -28,6 +29,7 @@ _PARTS = (
     (Reply, "message"),
     (Removal, "message"),
     (Note, "message"),
+    (Referral, "message"),
 )
 
 

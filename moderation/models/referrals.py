@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from city.models import Service
 from moderation.models.acts import Reply
 from moderation.models.messages import Message
+from policy.depersonalised import CanBeDepersonalised
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -25,7 +26,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.waiting().filter(due_at__lt=now)
 
 
-class Referral(models.Model):
+class Referral(CanBeDepersonalised):
     """A question about a message, asked to one service, with its own deadline inside the public one (R-091, R-095).
 
     Whom it was asked is kept as it was that day. The link of the e-mail is not kept: `link_nonce` and the key of the

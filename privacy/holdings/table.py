@@ -106,6 +106,37 @@ NOTES = Linked(
         to_read=True,
     ),
 )
+REFERRALS = Linked(
+    key="referrals",
+    title=_("Questions posées aux services"),
+    rows=Rows(
+        model="moderation.Referral",
+        link="message__subscriber",
+        at="asked_at",
+        plain=("message", "service", "state", "asked_at", "names_author", "ended_at"),
+        words=("question", "shared_text", "naming_reason", "answer", "sources", "end_reason"),
+        agents=("asked_by", "recorded_by"),
+        # Who answers for a service, the deadlines of the work, and what makes the link.
+        untold=(
+            "respondent_name",
+            "respondent_email",
+            "answered_by",
+            "through_team",
+            "target_at",
+            "due_at",
+            "late_at",
+            "next_alert_at",
+            "next_alert",
+            "link_nonce",
+            "token_hash",
+            "expires_at",
+            "sent_at",
+            "opened_at",
+            "used_in",
+        ),
+        related=("message", "service"),
+    ),
+)
 REMOVALS = Linked(
     key="removals",
     title=_("Retraits"),
@@ -180,7 +211,7 @@ EXCLUSIONS = Linked(
         related=("account__platform",),
     ),
 )
-LINKED = (MESSAGES, REPLIES, NOTES, REMOVALS, WARNINGS, EXCLUSIONS)
+LINKED = (MESSAGES, REPLIES, NOTES, REFERRALS, REMOVALS, WARNINGS, EXCLUSIONS)
 TRACED = (
     Traced(
         key="thread",

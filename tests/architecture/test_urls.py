@@ -71,8 +71,8 @@ from tests.builders_incidents import a_capture, a_case, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
 from tests.builders_netiquette import a_proposal, warned
-from tests.builders_retention import a_batch, a_hold, a_proposed_batch, an_old_answer, an_old_message
 from tests.builders_referrals import a_referral, a_service, token_of
+from tests.builders_retention import a_batch, a_hold, a_proposed_batch, an_old_answer, an_old_message
 
 # Not ours: Django's own site asks `is_staff` and the position's permissions (the tests of admin pages), and allauth
 # lets each person manage their own sign-in. Neither has a view class of ours to declare an audience on.

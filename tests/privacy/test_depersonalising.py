@@ -19,7 +19,8 @@ from privacy.depersonalising import depersonalise_some, digest_of
 from privacy.models import Destruction, DisposalBatch, DisposalItem
 from privacy.proposals import prepare_batch, propose_due
 from tests.builders import NOW, the_policy_world
-from tests.builders_acts import a_qualified_message, an_agent, fresh
+from tests.builders_acts import a_draft, a_qualified_message, an_agent, fresh, send
+from tests.builders_referrals import a_referral
 from tests.builders_retention import (
     LATER,
     a_batch,
@@ -32,7 +33,7 @@ from tests.builders_retention import (
 )
 
 WORD = "Quenneville"
-WHO = {
+WHO: dict[str, Any] = {
     "text": f"Ici {WORD}.",
     "author_name": f"Zéphyrin {WORD}",
     "author_id": f"id-{WORD}",
@@ -84,6 +85,22 @@ def test_nothing_that_was_said_about_an_answered_message_is_left_anywhere() -> N
         "moderation.message.qualified",
         "moderation.reply.sent",
     ]
+
+
+def test_what_was_asked_to_a_service_goes_with_its_message() -> None:
+    agent = an_agent()
+    message = a_qualified_message(agent, **WHO)
+    a_referral(
+        agent,
+        message=message,
+        question=f"Où habite {WORD}?",
+        shared_text=f"Ici {WORD}",
+        names_author=True,
+        naming_reason=f"Dossier {WORD}",
+    )
+    send(a_draft(message, agent), agent)
+    depersonalised(an_approved_batch("message_answered"))
+    assert tables_holding(WORD) == []
 
 
 def test_a_moderated_message_goes_after_its_sanctions_and_leaves_no_word_either() -> None:

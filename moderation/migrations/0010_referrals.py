@@ -27,12 +27,21 @@ BEGIN
 END
 $$;
 CREATE TRIGGER moderation_referral_r095_guard BEFORE UPDATE ON moderation_referral
-    FOR EACH ROW EXECUTE FUNCTION moderation_referral_guard();
+    FOR EACH ROW WHEN (NEW.depersonalised_at IS NOT DISTINCT FROM OLD.depersonalised_at)
+    EXECUTE FUNCTION moderation_referral_guard();
+CREATE TRIGGER moderation_referral_depersonalise BEFORE UPDATE ON moderation_referral FOR EACH ROW
+    WHEN (OLD.depersonalised_at IS NOT NULL OR NEW.depersonalised_at IS NOT NULL)
+    EXECUTE FUNCTION policy_depersonalise('moderation.message', 'message_id', 'question', 'shared_text',
+        'naming_reason', 'answer', 'sources', 'end_reason');
+CREATE TRIGGER moderation_referral_of_a_whole BEFORE INSERT ON moderation_referral FOR EACH ROW
+    EXECUTE FUNCTION moderation_refuse_after_depersonalising();
 CREATE TRIGGER moderation_referral_r096_kept BEFORE DELETE ON moderation_referral
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse_delete();
 """
 NO_GUARD = """
 DROP TRIGGER moderation_referral_r096_kept ON moderation_referral;
+DROP TRIGGER moderation_referral_of_a_whole ON moderation_referral;
+DROP TRIGGER moderation_referral_depersonalise ON moderation_referral;
 DROP TRIGGER moderation_referral_r095_guard ON moderation_referral;
 DROP FUNCTION moderation_referral_guard();
 """
@@ -42,7 +51,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('city', '0003_candidate_person'),
-        ('moderation', '0008_cautions'),
+        ('moderation', '0009_depersonalising'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -51,6 +60,7 @@ class Migration(migrations.Migration):
             name='Referral',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('depersonalised_at', models.DateTimeField(editable=False, null=True, verbose_name='dépersonnalisé le')),
                 ('question', models.TextField(verbose_name='question')),
                 ('shared_text', models.TextField(blank=True, verbose_name='ce qui est transmis du message')),
                 ('names_author', models.BooleanField(default=False, verbose_name='nomme la personne')),
