@@ -28,6 +28,7 @@ from moderation.reply_checks import contact_values
 from moderation.rules.removals import GROUNDS_OF_KIND, may_remove_kind
 from moderation.rules.replies import NATURES_OF_KIND
 from moderation.templating import render
+from netiquette.displays import ask_may_sanction
 from netiquette.models import Ground, Track, Warning
 from netiquette.standings import Standing, standings
 from policy.outcomes import Outcome
@@ -174,6 +175,7 @@ def _forms(
         "templates": lambda: _templates(message),
     }
     forms: dict[str, Any] = {name: SimpleLazyObject(make) for name, make in fresh.items()} | typed
+    forms["display_caution"] = SimpleLazyObject(lambda: _display_caution(message, forms["grounds"]))
     forms["chosen_ground"] = SimpleLazyObject(lambda: _chosen(forms["remove_form"], forms["grounds"]))
     for form in typed.values():
         if "version" in form.fields:
@@ -242,6 +244,12 @@ def _reply_form(
     form = ReplyForm(initial=initial)
     _offer(form, "nature", natures)
     return form
+
+
+def _display_caution(message: Message, grounds: list[Ground]) -> str:
+    """Return what nothing proves of the display of the edition that would be cited (A-15); asked only by the panel."""
+    edition = next((ground.edition_id for ground in grounds if ground.edition_id), None)
+    return ask_may_sanction(account_id=message.account_id, edition_id=edition).sentence
 
 
 def _grounds(message: Message) -> Any:

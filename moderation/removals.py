@@ -11,6 +11,7 @@ from moderation import events
 from moderation.access import MessageNotFound, lock_message, register_act
 from moderation.models import Message, Removal
 from moderation.rules.removals import Judgement, may_remove, may_restore
+from netiquette.displays import ask_may_sanction
 from netiquette.models import Ground
 from netiquette.models.editions import GroundQuerySet
 from policy.outcomes import PolicyRefusal, require
@@ -175,6 +176,9 @@ def _register(
             "measure": removal.measure,
             "ground": removal.ground.code,
             "edition": removal.ground.edition_number,
+            "caution": ask_may_sanction(
+                account_id=message.account_id, edition_id=removal.ground.edition_id
+            ).sentence,
         },
         reason=reason,
     )

@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from netiquette.models import Display, Edition, Exclusion, Ground, LetterTemplate, Subscriber, Warning
+from netiquette.models import (
+    Display,
+    Edition,
+    Exclusion,
+    Ground,
+    LetterTemplate,
+    SiteDisplay,
+    Subscriber,
+    Warning,
+)
 from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
 
 
@@ -53,6 +62,14 @@ class DisplayAdmin(ReadOnlyAdmin):
     def verified_by(self, display: Display) -> str:
         """Who saw it."""
         return str(display.profile_check.checked_by)
+
+
+@admin.register(SiteDisplay)
+class SiteDisplayAdmin(ReadOnlyAdmin):
+    """Where the nétiquette was seen on the city's site (R-049)."""
+
+    list_display = ("edition", "url", "checked_at", "checked_by")
+    list_select_related = ("edition", "checked_by")
 
 
 @admin.register(Warning)

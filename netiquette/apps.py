@@ -11,4 +11,4 @@ class NetiquetteConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the kind of e-mail that this app owes, and take part in the checks of profiles."""
-        from netiquette import announcements, displays  # noqa: F401
+        from netiquette import announcements, display_reminders, displays, waiting  # noqa: F401

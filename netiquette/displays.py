@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Greatest
 
 from accounts.checks import AspectDuty, register_duty
 from accounts.models import Aspect, ProfileCheck, ProfileStanding
 from netiquette.models import Display, Edition
-from netiquette.rules.editions import may_display_edition
-from policy.outcomes import require
+from netiquette.rules.displays import may_display_edition, may_sanction_where_displayed
+from policy.outcomes import Outcome, require
 
 
 def renewed_at(now: datetime) -> Any:
@@ -28,6 +28,20 @@ def accounts_displaying(now: datetime) -> set[int]:
     edition = Edition.objects.applying_to(OuterRef("account"), now).values("pk")[:1]
     shown = ProfileStanding.objects.filter(aspect=Aspect.NETIQUETTE, last__display__edition=Subquery(edition))
     return set(shown.values_list("account", flat=True))
+
+
+def ask_may_sanction(*, account_id: int, edition_id: int | None) -> Outcome:
+    """Ask the rule whether the edition cited was seen displayed on the account; one query.
+
+    It was, unless no check ever saw it there, or the last one says that the nétiquette is not shown. A ground of the
+    policy's own text, in no edition, is displayed nowhere (A-10).
+    """
+    if edition_id is None:
+        return may_sanction_where_displayed(is_displayed=True)
+    seen = Display.objects.filter(edition=edition_id, profile_check__account=OuterRef("account"))
+    last = ProfileStanding.objects.filter(account=account_id, aspect=Aspect.NETIQUETTE)
+    shown = last.exclude(last__result=ProfileCheck.Result.NOT_CONFORM).filter(Exists(seen))
+    return may_sanction_where_displayed(is_displayed=shown.exists())
 
 
 def record_display(check: ProfileCheck) -> None:

@@ -26,6 +26,7 @@ LABELS = {
     "netiquette.edition.put_in_force": _("Entrée en vigueur d’une édition de la nétiquette"),
     "netiquette.edition.cancelled": _("Entrée en vigueur annulée"),
     "netiquette.edition.ended": _("Fin de la nétiquette propre à un compte"),
+    "netiquette.site_display.recorded": _("Nétiquette vue sur le site Web"),
     "netiquette.subscriber.changed": _("Dossier modifié"),
 }
 name_events(LABELS)

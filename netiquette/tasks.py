@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from netiquette import announcements
+from netiquette import announcements, display_reminders
 
 logger = logging.getLogger(__name__)
 
@@ -15,3 +15,10 @@ def watch_third_warnings() -> None:
     """Owe the e-mails of the third warnings reached since the last time."""
     if owed := announcements.announce_third_warnings(now=timezone.now()):
         logger.info("third warnings: %s e-mails owed", owed)
+
+
+@shared_task
+def remind_site_display() -> None:
+    """Owe the e-mails about an edition in force that nobody has seen on the city's site."""
+    if owed := display_reminders.remind_site(now=timezone.now()):
+        logger.info("nétiquette on the site: %s e-mails owed", owed)

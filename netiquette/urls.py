@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from netiquette.views import acts, edition_acts, editions, letters, pages, public
+from netiquette.views import acts, displays, edition_acts, editions, letters, pages, public
 
 app_name = "netiquette"
 
@@ -31,6 +31,8 @@ urlpatterns = [
     ),
     path("netiquette/integration/", public.EmbedView.as_view(), name="public-embed"),
     path("netiquette/netiquette.json", public.JsonView.as_view(), name="public-json"),
+    path("netiquette/affichages/", displays.DisplayListView.as_view(), name="display-list"),
+    path("netiquette/affichages/site/", displays.SiteDisplayView.as_view(), name="site-display"),
     path("netiquette/redaction/", editions.EditionListView.as_view(), name="edition-list"),
     path("netiquette/redaction/nouvelle/", editions.EditionStartView.as_view(), name="edition-start"),
     path("netiquette/redaction/<int:pk>/", editions.EditionView.as_view(), name="edition"),

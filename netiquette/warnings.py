@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.authorizations import capacity, check_may
 from accounts.models import OfficialAccount, Person
 from accounts.proofs import host_of
+from netiquette.displays import ask_may_sanction
 from netiquette.letters import with_way_out
 from netiquette.locking import lock_subscriber
 from netiquette.message_refs import MessageRef
@@ -84,8 +85,10 @@ def draft_warning(
         text=with_way_out(text, reference),
         drafted_by=actor,
         drafted_at=now,
+        display_caution=_display_caution(account.pk, ground),
     )
-    _register(warning, "drafted", actor, now, after={"motif": ground.code, "texte": warning.text})
+    after = {"motif": ground.code, "texte": warning.text, "réserve": warning.display_caution}
+    _register(warning, "drafted", actor, now, after=after)
     return warning
 
 
@@ -140,13 +143,20 @@ def record_warning_sent(
     warning.sent_at, warning.sent_by, warning.channel = now, actor, channel
     warning.proof_url, warning.proof_note = proof_url, proof_note.strip()
     warning.announcement_due = _completes_three(warning, now)
+    warning.display_caution = _display_caution(warning.account_id, warning.ground)
     warning.save()
     _register(
         warning,
         "sent",
         actor,
         now,
-        after={"rang": warning.ordinal, "moyen": channel, "lien": proof_url, "preuve": warning.proof_note},
+        after={
+            "rang": warning.ordinal,
+            "moyen": channel,
+            "lien": proof_url,
+            "preuve": warning.proof_note,
+            "réserve": warning.display_caution,
+        },
     )
     return warning
 
@@ -212,6 +222,11 @@ def _free_ordinal(warning: Warning) -> int:
     """Return the smallest number that no warning of this count bears: a withdrawn one gives its own back."""
     borne = set(_same_count(warning).filter(state=Warning.State.SENT).values_list("ordinal", flat=True))
     return min(set(range(1, len(borne) + 2)) - borne)
+
+
+def _display_caution(account_id: int, ground: Ground) -> str:
+    """Return what the record of the warning says when nothing proves that the edition cited is displayed (A-15)."""
+    return ask_may_sanction(account_id=account_id, edition_id=ground.edition_id).sentence
 
 
 def _same_count(warning: Warning) -> WarningQuerySet:

@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "resume-imports": _every(60.0, "moderation.tasks.resume_imports"),
     "sweep-publications": _every(15.0, "editorial.tasks.sweep_publications"),
     "read-back-publications": _every(60.0, "editorial.tasks.read_back_publications"),
+    "remind-site-display": _every(900.0, "netiquette.tasks.remind_site_display"),
     "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
     "write-occurrences": _every(900.0, "editorial.tasks.write_occurrences"),
     "resume-post-sheets": _every(120.0, "editorial.tasks.resume_sheets"),

@@ -17,7 +17,8 @@ from accounts.rules.checks import WITHOUT_EXCEPTION
 QUESTIONS = {
     Aspect.LOGO: _("Le logo officiel de la Ville apparaît, entier et actuel."),
     Aspect.NETIQUETTE: _(
-        "La nétiquette en vigueur est affichée clairement\u00a0: un lien épinglé ou «\u00a0À propos\u00a0»."
+        "La nétiquette en vigueur est affichée clairement\u00a0: dans «\u00a0À propos\u00a0», épinglée, ou par le lien "
+        "de sa page publique."
     ),
     Aspect.SITE_LINK: _("Un lien mène au site Web de la Ville, la principale référence."),
     Aspect.VISUAL: _("Le nom et le visuel sont ceux de la Ville, comme sur les autres comptes."),

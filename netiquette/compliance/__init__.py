@@ -1,5 +1,5 @@
 """The live checks of this app, a module for each activity."""
 
-from netiquette.compliance import sanctions
+from netiquette.compliance import editions, sanctions
 
-__all__ = ["sanctions"]
+__all__ = ["editions", "sanctions"]

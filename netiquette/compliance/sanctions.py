@@ -1,50 +1,14 @@
-"""Live checks of the nétiquette: where it is displayed, and how exclusions stand."""
+"""Live checks of sanctions: how exclusions stand, and whether warnings are sent."""
 
 import datetime as dt
 
 from django.urls import reverse
 
-from accounts.models import OfficialAccount
 from accounts.rights import local_date
-from netiquette.displays import accounts_displaying
-from netiquette.models import Edition, Exclusion, Warning
+from netiquette.models import Exclusion, Warning
 from netiquette.models.sanctions import ExclusionQuerySet
 from netiquette.rules.tracks import WARNINGS_BEFORE_EXCLUSION
 from policy.compliance import LiveState, State, counted, live_check
-
-
-@live_check("R-048")
-def one_edition_in_force(now: dt.datetime) -> LiveState:
-    """A nétiquette is in force."""
-    count = Edition.objects.in_force(now).count()
-    state = State.OK if count else State.FAILING
-    return LiveState(
-        state=state,
-        figure=count,
-        label=counted(
-            "édition publiée de la nétiquette",
-            "éditions publiées de la nétiquette",
-            count,
-        ),
-        url=reverse("netiquette:public"),
-    )
-
-
-@live_check("R-049")
-def displayed_everywhere(now: dt.datetime) -> LiveState:
-    """Each authorised account shows the edition in force, verified."""
-    authorised = set(OfficialAccount.objects.authorised().values_list("pk", flat=True))
-    missing = len(authorised - accounts_displaying(now))
-    return LiveState(
-        state=State.WATCH if missing else State.OK,
-        figure=missing,
-        label=counted(
-            "compte où l’affichage de l’édition en vigueur n’est pas vérifié",
-            "comptes où l’affichage de l’édition en vigueur n’est pas vérifié",
-            missing,
-        ),
-        url=f"{reverse('accounts:check-list')}?etat=a-faire&aspect=netiquette",
-    )
 
 
 @live_check("R-122")

@@ -3,6 +3,7 @@
 from netiquette.models.editions import Display, Edition, Ground, Rule, Track
 from netiquette.models.letters import LetterTemplate
 from netiquette.models.sanctions import Exclusion, Warning
+from netiquette.models.site_displays import SiteDisplay
 from netiquette.models.subscribers import Subscriber, SubscriberName
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Ground",
     "LetterTemplate",
     "Rule",
+    "SiteDisplay",
     "Subscriber",
     "SubscriberName",
     "Track",

@@ -92,6 +92,8 @@ class Warning(CanBeDepersonalised):
         verbose_name=_("retiré par"),
     )
     withdrawal_reason = models.TextField(_("motif du retrait"), blank=True)
+    # What cannot be proven of the display of the edition cited, when it was written and when it was sent.
+    display_caution = models.TextField(_("réserve sur l’affichage"), blank=True)
     # Set with the third for advertising, unset once those who decide have been told: the sweep reads only these.
     announcement_due = models.BooleanField(_("troisième, à annoncer"), default=False)
 

@@ -129,13 +129,3 @@ def may_cite(*, ground_edition: int | None, edition_when_posted: int | None) -> 
         ),
         "R-133",
     )
-
-
-@applies("R-049")
-def may_display_edition(*, is_in_force: bool) -> Outcome:
-    """Nétiquette: « La nétiquette sera affichée clairement »: what is displayed is the edition in force."""
-    if is_in_force:
-        return Allowed()
-    return Refused(
-        _("Aucune édition de la nétiquette n’est en vigueur\u00a0: rien n’est à afficher"), "R-049"
-    )

@@ -230,6 +230,8 @@ TABLE = {
     "netiquette:account-changes": Line("public", (GET,), ("slug", "first"), {GET: 404}),
     "netiquette:public-embed": Line("public", (GET,)),
     "netiquette:public-json": Line("public", (GET,)),
+    "netiquette:display-list": Line("team", (GET,)),
+    "netiquette:site-display": Line("custodians", (POST,)),
     "netiquette:edition-list": Line("team", (GET,)),
     "netiquette:edition-start": Line("custodians", (POST,), (), {POST: 302}),
     "netiquette:edition": Line("team", (GET,), ("edition",)),

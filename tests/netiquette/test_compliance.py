@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import OfficialAccount
+from netiquette.compliance import editions
 from netiquette.compliance import sanctions as compliance
 from netiquette.exclusions import record_exclusion_applied
 from netiquette.models import Display, Edition
@@ -19,23 +20,23 @@ from tests.builders_netiquette import HOUR, a_draft, an_exclusion, warned
 @pytest.mark.clause("R-049")
 def test_an_account_without_verified_display_of_the_edition_in_force_is_watched(world, agent):
     accounts = list(OfficialAccount.objects.all())
-    assert (compliance.displayed_everywhere(NOW).state, compliance.displayed_everywhere(NOW).figure) == (
+    assert (editions.displayed_everywhere(NOW).state, editions.displayed_everywhere(NOW).figure) == (
         State.WATCH,
         6,
     )
     for account in accounts:
         a_full_check(account, agent)
     assert Display.objects.filter(edition=Edition.objects.get()).count() == 6
-    assert compliance.displayed_everywhere(NOW).state == State.OK
+    assert editions.displayed_everywhere(NOW).state == State.OK
     to_come = datetime(2126, 1, 1, tzinfo=UTC)
     an_edition_from(to_come, writer=agent)
-    assert compliance.displayed_everywhere(to_come + HOUR).figure == 6
+    assert editions.displayed_everywhere(to_come + HOUR).figure == 6
 
 
 @pytest.mark.clause("R-048")
 def test_no_edition_in_force_is_a_failing(world):
-    assert compliance.one_edition_in_force(NOW).state == State.OK
-    assert compliance.one_edition_in_force(NOW.replace(year=2013)).state == State.FAILING
+    assert editions.one_edition_in_force(NOW).state == State.OK
+    assert editions.one_edition_in_force(NOW.replace(year=2013)).state == State.FAILING
 
 
 @pytest.mark.clause("R-122")

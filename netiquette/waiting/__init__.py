@@ -1,0 +1,5 @@
+"""What awaits somebody about the nétiquette; every module is imported, so that the page asks them."""
+
+from netiquette.waiting import editions
+
+__all__ = ["editions"]
