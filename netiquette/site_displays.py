@@ -13,7 +13,7 @@ from netiquette.drafting import team_capacity
 from netiquette.models import Edition, SiteDisplay
 from netiquette.rules.displays import may_record_on_site
 from policy.models import Reading
-from policy.outcomes import Outcome, require
+from policy.outcomes import Outcome, PolicyRefusal
 from policy.register import record
 
 
@@ -51,7 +51,8 @@ def check_record_on_site(
 def record_on_site(*, edition_id: int, url: str, actor: Person, now: datetime, note: str = "") -> SiteDisplay:
     """Record that the edition in force was seen on the city's site, at `url`; raises PolicyRefusal."""
     outcome, edition = check_record_on_site(edition_id=edition_id, url=url, actor=actor, now=now)
-    require(outcome)
+    if edition is None or not outcome.allowed:
+        raise PolicyRefusal(outcome)
     display = SiteDisplay.objects.create(
         edition=edition, url=url.strip(), note=note.strip(), checked_by=actor, checked_at=now
     )

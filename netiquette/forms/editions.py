@@ -17,6 +17,8 @@ from policy.catalogue import all_clauses
 ANNEX = "Annexe I"
 BLANK_RULES = 2
 LONG = 5_000
+# What browsers send of a day and an hour.
+LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 
 
 def _clauses() -> list[tuple[str, str]]:
@@ -139,15 +141,11 @@ class StartForm(forms.Form):
 class InstantForm(forms.Form):
     """Now, or at a local day and hour to come."""
 
-    starts_at = forms.SplitDateTimeField(
+    starts_at = forms.DateTimeField(
         label=_("Date et heure"),
         required=False,
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
+        input_formats=[LOCAL_FORMAT],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_FORMAT),
         help_text=_("Laissez vide pour tout de suite."),
     )
 

@@ -155,6 +155,8 @@ STAFF = (
     "editorial:to-publish",
     "editorial:post-new",
     "netiquette:subscriber-list",
+    "netiquette:edition-list",
+    "netiquette:display-list",
     "netiquette:letter-list",
     "policy:conformity",
     "account_change_password",

@@ -87,11 +87,11 @@ def test_an_edition_is_written_approved_and_published_by_the_pages(agent: Person
     assert approver.post(approve, held).status_code == 302
     assert "Approuvée par" in _text(approver.get(page))
     in_force = reverse("netiquette:edition-in-force", args=[draft.pk])
-    past = held | {"starts_at_0": "2020-01-01", "starts_at_1": "08:00"}
+    past = held | {"starts_at": "2020-01-01T08:00"}
     refused = writer.post(in_force, past)
     assert refused.status_code == 409
     assert "jamais au passé" in _text(refused)
-    assert "2020-01-01" in refused.content.decode()
+    assert "2020-01-01T08:00" in refused.content.decode()
     assert writer.post(in_force, held).status_code == 302
     draft.refresh_from_db()
     assert draft.number == 2

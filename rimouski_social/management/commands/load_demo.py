@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from rimouski_social.demo import (
     custody,
+    editions,
     editorial,
     images,
     impostors,
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         profiles.load(now)
         reviews.load(now)
         impostors.load(now)
+        editions.load(now)
         editorial.load(now)
         images.load(now)
         self.stdout.write(sign_ins())

@@ -37,7 +37,7 @@ DROP FUNCTION netiquette_sitedisplay_guard();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('netiquette', '0005_edition_lines'),
+        ('netiquette', '0006_depersonalising'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
