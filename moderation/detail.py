@@ -14,6 +14,7 @@ from accounts.authorizations import check_may
 from accounts.models import OfficialAccount, Person
 from city.calendars import load_calendars
 from moderation.access import is_held_by_another
+from moderation.colleagues_drafts import drafts_to_read
 from moderation.events import SAYINGS
 from moderation.forms.closings import CloseForm
 from moderation.forms.notes import NoteForm
@@ -82,6 +83,7 @@ def message_detail(
         "replies": [r for r in replies if r.state == Reply.State.SENT],
         "waiting": next((r for r in replies if r.state in WAITING), None),
         "draft": draft,
+        "colleagues_drafts": SimpleLazyObject(lambda: drafts_to_read(replies, user, now)),
         "notes": list(message.notes.select_related("author")),
         # At its first version, nothing has been decided of a message.
         "removals": list(message.removals.select_related("ground__rule", "judged_by", "done_by"))

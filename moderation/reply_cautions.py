@@ -12,11 +12,13 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from editorial.elections import speaks_on_elections
 from editorial.french import Hint, Kind, hints
+from editorial.guards.city_facts import CityFacts
 from editorial.links import addresses_in, hosts_of, is_home, is_of
-from moderation import wording
+from moderation import reply_politics, wording
 from moderation.models import Message, PassedCaution, Reply
-from moderation.rules import courtesy
+from moderation.rules import courtesy, politics
 from policy.models import Reading
 from policy.outcomes import Cautioned, CautionNeedsReason, Outcome, require
 
@@ -37,6 +39,11 @@ class Leaving:
     at: datetime
     # Danger, or an emergency in force on the account: no caution keeps the reply from leaving.
     is_urgent: bool = False
+
+    @cached_property
+    def city(self) -> CityFacts:
+        """The elections under way and the parties when it leaves."""
+        return CityFacts([self.at], now=self.at)
 
     @cached_property
     def hints(self) -> list[Hint]:
@@ -63,6 +70,8 @@ class Check:
     code: str
     ask: Callable[[Leaving], Outcome]
     wants_reason: bool = False
+    # Passed by the strategic adviser alone, or by whoever replaces him.
+    is_advisers: bool = False
     # About one's own words: an approved redirection is not asked, and what is urgent goes first.
     is_about_wording: bool = True
 
@@ -128,6 +137,11 @@ def examine(leaving: Leaving) -> list[Finding]:
     return sorted(findings, key=lambda one: one.is_caution)
 
 
+def refusal_of(leaving: Leaving) -> Outcome | None:
+    """Return what refuses that a reply leaves, None when nothing does."""
+    return next((one.outcome for one in examine(leaving) if not one.is_caution), None)
+
+
 def pass_cautions(reply: Reply, leaving: Leaving, *, actor: Person, passing: Passing) -> dict[str, str]:
     """Keep with the locked reply the cautions that `actor` passes; return them, those passed before included.
 
@@ -141,6 +155,8 @@ def pass_cautions(reply: Reply, leaving: Leaving, *, actor: Person, passing: Pas
             require(outcome)
         if check.code not in known and not (leaving.is_urgent and check.is_about_wording):
             new.append(finding)
+    if any(finding.check.is_advisers for finding in new):
+        require(politics.may_let_party_be_named(is_adviser=speaks_on_elections(actor, leaving.at)))
     if not all(passing.passes(finding.check) for finding in new):
         # Those passed too: they are shown again with what was typed.
         raise ReplyCautioned(new)
@@ -214,6 +230,25 @@ def _greeting(leaving: Leaving) -> Outcome:
 
 # In the order in which they are read.
 CHECKS: tuple[Check, ...] = (
+    Check(
+        code="election",
+        ask=lambda leaving: reply_politics.names(leaving.text, leaving.city, leaving.at),
+        wants_reason=True,
+        is_about_wording=False,
+    ),
+    Check(
+        code="vote",
+        ask=lambda leaving: reply_politics.vote(leaving.text, leaving.city, leaving.at),
+        wants_reason=True,
+        is_about_wording=False,
+    ),
+    Check(
+        code="party",
+        ask=lambda leaving: reply_politics.party(leaving.text, leaving.city, leaving.at),
+        wants_reason=True,
+        is_about_wording=False,
+        is_advisers=True,
+    ),
     Check(code="page", ask=_page, wants_reason=True),
     Check(
         code="language",

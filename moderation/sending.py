@@ -15,8 +15,8 @@ from moderation.access import lock_for_system, lock_reply, register_act
 from moderation.closing import end_message, waiting_reply
 from moderation.models import Message, Reply
 from moderation.reminders import Recipients
-from moderation.reply_announcements import REPLY_DUE
-from moderation.reply_cautions import NOTHING_PASSED, Passing, pass_cautions
+from moderation.reply_announcements import REPLY_DUE, REPLY_STOPPED
+from moderation.reply_cautions import NOTHING_PASSED, Passing, pass_cautions, refusal_of
 from moderation.reply_checks import check_hour, check_proof, check_reply, leaving, next_opening
 from moderation.states import ACT_OF_NATURE, Act, next_state
 from policy.outcomes import require
@@ -100,6 +100,10 @@ def _release(reply_id: int, message_id: int, now: datetime) -> bool:
     reply = Reply.objects.select_related("author").filter(pk=reply_id, state=Reply.State.HELD).first()
     if reply is None or reply.held_until is None or reply.held_until > now:
         return False
+    if refusal := refusal_of(leaving(message, reply, now)):
+        # An election opened meanwhile, say: it stays held, and its author is told once.
+        _owe_notice(reply, message, now, stopped_by=refusal.reason)
+        return False
     message.state = next_state(message.state, Act.RELEASE)
     reply.state = Reply.State.DUE
     reply.save(update_fields=["state"])
@@ -110,17 +114,18 @@ def _release(reply_id: int, message_id: int, now: datetime) -> bool:
     return True
 
 
-def _owe_notice(reply: Reply, message: Message, now: datetime) -> None:
-    """Owe an e-mail to the author of a reply now due; to those who follow up when the author may reply no more."""
+def _owe_notice(reply: Reply, message: Message, now: datetime, *, stopped_by: str = "") -> None:
+    """Owe an e-mail to the author of a reply now due, or stopped; to those who follow up when he may reply no more."""
     context = {
         "account": str(message.account),
         "has_changed": has_changed_since(message, reply.updated_at),
         "path": reverse("moderation:message", args=[message.pk]),
+        "stopped_by": stopped_by,
     }
     people = Recipients(now).in_charge(message.account_id, reply.author_id)
     for person in Person.objects.filter(pk__in=people).order_by("pk"):
         owe(
-            level=REPLY_DUE.code,
+            level=REPLY_STOPPED.code if stopped_by else REPLY_DUE.code,
             item_type="moderation.reply",
             item_id=reply.pk,
             deadline=reply.held_until or now,

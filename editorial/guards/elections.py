@@ -4,14 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
 from city.models import ElectionPeriod
-from editorial.guards.city_facts import acronyms_of
 from editorial.guards.facts import Facts
 from editorial.guards.registry import ALWAYS, Finding, guard
 from editorial.guards.words import election_words_in, words_of
 from editorial.models import Post
-from editorial.names import How, Mention, handles_named, parties_named, people_named
+from editorial.politics import (
+    candidates_in,
+    names_of,
+    parties_beside,
+    parties_in,
+    parties_of,
+    sure,
+    unsure,
+)
 from editorial.rules.elections import (
     may_feature_candidate,
     may_give_opinion_in_election,
@@ -23,11 +29,8 @@ from editorial.rules.elections import (
 @guard("politics", ALWAYS)
 def text_names_no_party(facts: Facts) -> Iterator[Finding]:
     """Aucune opinion politique (R-021): the parties, but for those of an election under way (the next guards)."""
-    at_stake = {
-        party.pk for period in facts.city.periods_at(facts.at) for party in _parties_of(facts, period)
-    }
-    parties = [party for party in facts.city.parties_at(facts.at) if party.pk not in at_stake]
-    named = _names(_parties_named(words_of(facts.variant), parties))
+    parties = parties_beside(facts.city, facts.at)
+    named = names_of(parties_in(words_of(facts.variant), parties))
     outcome = may_name_parties(parties=named, is_position=facts.variant.post.nature == Post.Nature.POSITION)
     yield Finding(
         guard="politics",
@@ -42,13 +45,13 @@ def nobody_is_defended(facts: Facts) -> Iterator[Finding]:
     """Neutralité absolue en période électorale (R-025): candidates and parties of the election."""
     text = words_of(facts.variant)
     for period in facts.city.periods_at(facts.at):
-        people = _candidates_named(facts, period, text)
-        parties = _parties_named(text, _parties_of(facts, period))
+        people = candidates_in(text, facts.city, period)
+        parties = parties_in(text, parties_of(facts.city, period, facts.at))
         is_notice = _is_official_notice(facts)
         # Municipal candidates named for certain are the next guard's, except in a notice of the returning officer.
         are_elsewhere = period.level == ElectionPeriod.Level.MUNICIPAL and not is_notice
-        named = _names([*([] if are_elsewhere else _sure(people)), *_sure(parties)])
-        perhaps = _names([*_unsure(people), *_unsure(parties)])
+        named = names_of([*([] if are_elsewhere else sure(people)), *sure(parties)])
+        perhaps = names_of([*unsure(people), *unsure(parties)])
         outcome = may_name_in_election(
             period=str(period), named=named, perhaps_named=perhaps, is_official_notice=is_notice
         )
@@ -68,7 +71,7 @@ def no_candidate_is_featured(facts: Facts) -> Iterator[Finding]:
     text = words_of(facts.variant)
     for period in facts.city.periods_at(facts.at):
         if period.level == ElectionPeriod.Level.MUNICIPAL:
-            named = _names(_sure(_candidates_named(facts, period, text)))
+            named = names_of(sure(candidates_in(text, facts.city, period)))
             yield Finding(
                 guard="election-candidate",
                 outcome=may_feature_candidate(
@@ -103,37 +106,6 @@ def vote_is_not_commented(facts: Facts) -> Iterator[Finding]:
 def _is_official_notice(facts: Facts) -> bool:
     post = facts.variant.post
     return post.kind == Post.Kind.NOTICE and post.nature == Post.Nature.INFORMATION
-
-
-def _parties_of(facts: Facts, period: ElectionPeriod) -> list[Party]:
-    """The parties that stand in this election; all of them in a referendum."""
-    parties = facts.city.parties_at(facts.at)
-    if period.level == ElectionPeriod.Level.REFERENDUM:
-        return parties
-    return [party for party in parties if party.level == period.level]
-
-
-def _parties_named(text: str, parties: Sequence[Party]) -> list[Mention]:
-    return parties_named(text, [(party.name, acronyms_of(party.name)) for party in parties])
-
-
-def _candidates_named(facts: Facts, period: ElectionPeriod, text: str) -> list[Mention]:
-    candidates = facts.city.candidates_of(period)
-    handles = [(one.name, handle) for one in candidates for handle in one.handles]
-    return [*people_named(text, [one.name for one in candidates]), *handles_named(text, handles)]
-
-
-def _sure(mentions: Sequence[Mention]) -> list[Mention]:
-    return [mention for mention in mentions if mention.how == How.FULL]
-
-
-def _unsure(mentions: Sequence[Mention]) -> list[Mention]:
-    known = {mention.name for mention in _sure(mentions)}
-    return [mention for mention in mentions if mention.name not in known]
-
-
-def _names(mentions: Sequence[Mention]) -> list[str]:
-    return sorted({mention.name for mention in mentions})
 
 
 def _about(names: Sequence[str]) -> str:

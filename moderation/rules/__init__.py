@@ -1,5 +1,23 @@
 """The rules of this app, a module for each activity; all are imported, so that each clause knows what holds it."""
 
-from moderation.rules import claims, closings, courtesy, qualifications, referrals, removals, replies
+from moderation.rules import (
+    claims,
+    closings,
+    courtesy,
+    politics,
+    qualifications,
+    referrals,
+    removals,
+    replies,
+)
 
-__all__ = ["claims", "closings", "courtesy", "qualifications", "referrals", "removals", "replies"]
+__all__ = [
+    "claims",
+    "closings",
+    "courtesy",
+    "politics",
+    "qualifications",
+    "referrals",
+    "removals",
+    "replies",
+]
