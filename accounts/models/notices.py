@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.official_accounts import OfficialAccount
 from accounts.models.people import Person
+from policy.depersonalised import CanBeDepersonalised
 
 
-class Notice(models.Model):
+class Notice(CanBeDepersonalised):
     """One e-mail owed: unique per item, level, deadline and recipient, sent after commit, retried until sent."""
 
     class State(models.TextChoices):
@@ -64,6 +65,12 @@ class Notice(models.Model):
                 fields=["due_at", "id"],
                 name="accounts_notice_owed",
                 condition=Q(state__in=["pending", "sending"]),
+            ),
+            # Those that are over and still whole, the oldest first: what retention looks at.
+            models.Index(
+                fields=["created_at"],
+                name="accounts_notice_kept",
+                condition=Q(state__in=["sent", "cancelled"], depersonalised_at__isnull=True),
             ),
         )
 

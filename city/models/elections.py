@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from policy.depersonalised import CanBeDepersonalised
+
 
 class ElectionPeriodQuerySet(models.QuerySet["ElectionPeriod"]):
     """Reads of election periods."""
@@ -66,7 +68,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         )
 
 
-class Candidate(models.Model):
+class Candidate(CanBeDepersonalised):
     """A candidate of an election: what he presents of his ideas on official accounts is brought to a person (R-026)."""
 
     period = models.ForeignKey(

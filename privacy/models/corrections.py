@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from moderation.models import Message
 from netiquette.models import Exclusion, Warning
+from policy.depersonalised import CanBeDepersonalised
 from privacy.models.requests import AccessRequest
 
 ONE_RECORD = (
@@ -35,7 +36,7 @@ class CorrectionNoteQuerySet(models.QuerySet["CorrectionNote"]):
         return self.filter(about).order_by("pk")
 
 
-class CorrectionNote(models.Model):
+class CorrectionNote(CanBeDepersonalised):
     """A person's own words about one record of hers; never changed (a trigger holds it)."""
 
     message = models.ForeignKey(

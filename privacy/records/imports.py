@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from moderation.depersonalising import empty_imports
 from moderation.models import ImportBatch
+from privacy.records.simple import lock_rows
 from privacy.records.types import Described, Ids, RecordType, Source, no_obstacle, nothing_else
 
 
@@ -21,10 +23,6 @@ def _due(limit: datetime) -> Iterable["QuerySet[Any]"]:
     )
     found = over.annotate(starts_at=Coalesce("finished_at", "created_at"))
     yield found.filter(starts_at__lt=limit).order_by("starts_at", "pk")
-
-
-def _lock(ids: Ids) -> None:
-    list(ImportBatch.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
 def _describe(ids: Ids) -> Mapping[int, Described]:
@@ -48,7 +46,7 @@ TYPES = (
             Source(
                 model=ImportBatch,
                 due=_due,
-                lock=_lock,
+                lock=partial(lock_rows, ImportBatch),
                 keys=nothing_else,
                 obstacles=no_obstacle,
                 empty=empty_imports,

@@ -14,6 +14,7 @@ from moderation.depersonalising import empty_messages, lock_messages
 from moderation.models import Message, Removal, Reply
 from netiquette.depersonalising import lock_subscribers
 from netiquette.models import Exclusion, Warning
+from privacy.models import CorrectionNote
 from privacy.records.types import Described, Ids, RecordType, Source, key_of
 
 FOLLOWED = (
@@ -115,6 +116,12 @@ def _describe(ids: Ids) -> Mapping[int, Described]:
     }
 
 
+def _empty(ids: Ids, now: datetime) -> None:
+    """Empty messages, and the notes of rectification kept beside them."""
+    CorrectionNote.objects.filter(message__in=ids, depersonalised_at=None).update(depersonalised_at=now)
+    empty_messages(ids, now)
+
+
 def _source(due: Any) -> tuple[Source, ...]:
     return (
         Source(
@@ -123,7 +130,7 @@ def _source(due: Any) -> tuple[Source, ...]:
             lock=_lock,
             keys=_keys,
             obstacles=_obstacles,
-            empty=empty_messages,
+            empty=_empty,
             describe=_describe,
             words=("excerpt", "subscriber__name"),
         ),

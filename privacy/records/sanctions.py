@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from netiquette.depersonalising import empty_exclusions, empty_warnings, lock_subscribers
 from netiquette.models import Exclusion, Warning
 from netiquette.standings import valid_since
+from privacy.models import CorrectionNote
 from privacy.records.types import Described, Ids, RecordType, Source, key_of
 
 _INSTANTS = {
@@ -86,14 +87,21 @@ def _describe(model: type[Any], ids: Ids) -> Mapping[int, Described]:
     }
 
 
-def _source(model: type[Any], empty: Any) -> Source:
+def _empty(model: type[Any], ids: Ids, now: datetime) -> None:
+    """Empty sanctions, and the notes of rectification kept beside them."""
+    beside = CorrectionNote.objects.filter(**{f"{model._meta.model_name}__in": ids}, depersonalised_at=None)
+    beside.update(depersonalised_at=now)
+    {Warning: empty_warnings, Exclusion: empty_exclusions}[model](ids, now)
+
+
+def _source(model: type[Any]) -> Source:
     return Source(
         model=model,
         due=partial(_due, model),
         lock=partial(_lock, model),
         keys=partial(_keys, model),
         obstacles=partial(_obstacles, model),
-        empty=empty,
+        empty=partial(_empty, model),
         describe=partial(_describe, model),
         words=("subscriber__name",),
     )
@@ -105,7 +113,7 @@ TYPES = (
         label=gettext_lazy("Avertissement, exclusion et réexamen"),
         starts=gettext_lazy("dernier geste du dossier"),
         holds=("netiquette.Warning", "netiquette.Exclusion"),
-        sources=(_source(Warning, empty_warnings), _source(Exclusion, empty_exclusions)),
+        sources=(_source(Warning), _source(Exclusion)),
         minimum_months=36,
         minimum_reason=gettext_lazy("Une décision sur une personne peut être contestée pendant trois ans"),
     ),
