@@ -11,4 +11,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare who reads its subjects in the register, and what it shows beside the records of other apps."""
-        from privacy import corrections, dossiers, productions, requests  # noqa: F401
+        from privacy import corrections, dossiers, productions, requests, retention_reminders  # noqa: F401

@@ -32,11 +32,7 @@ def depersonalise_some(*, batch_id: int, now: datetime) -> bool:
         batch = DisposalBatch.objects.select_related("rule").get(pk=batch_id)
         if batch.state != DisposalBatch.State.RUNNING:
             return False
-        lines = list(
-            batch.items.select_for_update(skip_locked=True)
-            .filter(state=State.TO_DO)
-            .order_by("subject_type", "subject_id")[:CHUNK]
-        )
+        lines = _take(batch)
         by_type = defaultdict(list)
         for line in lines:
             by_type[line.subject_type].append(line)
@@ -46,6 +42,12 @@ def depersonalise_some(*, batch_id: int, now: datetime) -> bool:
     if not lines:
         _finish(batch_id, now)
     return bool(lines)
+
+
+def _take(batch: DisposalBatch) -> list[DisposalItem]:
+    """Lock the next lines to do that no other worker has in hand."""
+    to_do = batch.items.select_for_update(skip_locked=True).filter(state=State.TO_DO)
+    return list(to_do.order_by("subject_type", "subject_id")[:CHUNK])
 
 
 def _depersonalise(batch: DisposalBatch, source: Source, lines: list[DisposalItem], now: datetime) -> None:

@@ -6,7 +6,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from privacy import depersonalising, proposals
+from privacy import depersonalising, proposals, retention_reminders
 from privacy.models import DisposalBatch
 
 logger = logging.getLogger(__name__)
@@ -37,3 +37,9 @@ def resume_disposals() -> None:
     running = DisposalBatch.objects.filter(state=DisposalBatch.State.RUNNING)
     for batch_id in running.order_by("pk").values_list("pk", flat=True):
         depersonalise_batch.apply_async((batch_id,), expires=60)
+
+
+@shared_task
+def remind_retention() -> None:
+    """Owe the e-mails of the batches that wait and of the holds to look at again."""
+    retention_reminders.remind_retention(now=timezone.now())

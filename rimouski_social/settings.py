@@ -267,6 +267,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind-closed-comments": _every(3600.0, "editorial.tasks.remind_closed_comments"),
     "remind-images": _every(3600.0, "editorial.tasks.remind_images"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
+    "remind-retention": _every(3600.0, "privacy.tasks.remind_retention"),
     "resume-disposals": _every(60.0, "privacy.tasks.resume_disposals"),
     "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),
     "propose-closures": {

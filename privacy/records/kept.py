@@ -58,6 +58,7 @@ KEPT = (
             "editorial.Approval",
             "editorial.Justification",
             "editorial.Comment",
+            "editorial.CommentClosure",
             "editorial.ElectionCase",
             "editorial.ElectionWatch",
             "editorial.Recurrence",

@@ -1,1 +1,5 @@
 """What awaits those in charge of personal information, a module for each activity; all are imported."""
+
+from privacy.waiting import retention
+
+__all__ = ["retention"]
