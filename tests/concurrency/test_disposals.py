@@ -23,6 +23,7 @@ from privacy import depersonalising
 from privacy.depersonalising import depersonalise_some
 from privacy.disposals import approve_batch, refuse_batch
 from privacy.models import Destruction, DisposalBatch, DisposalItem, LegalHold
+from privacy.obstacles import obstacles as ask_obstacles
 from tests.builders import the_policy_world
 from tests.builders_acts import an_agent
 from tests.builders_retention import (
@@ -92,7 +93,7 @@ def test_whoever_sets_a_hold_waits_for_the_rows_in_hand_and_keeps_the_others(
     some_messages(1)
     batch = an_approved_batch()
     asked, is_set = Event(), Event()
-    really_asked = depersonalising.obstacles
+    really_asked = ask_obstacles
 
     def obstacles(*args: Any) -> Any:
         found = really_asked(*args)

@@ -78,7 +78,7 @@ def emptied_columns(table: str) -> set[str]:
 def test_every_column_of_words_of_an_emptied_row_is_emptied_or_named_as_a_code(model: Any) -> None:
     table = model._meta.db_table
     words = {
-        field.column
+        str(field.column)
         for field in model._meta.concrete_fields
         if isinstance(field, WORDS) and not field.choices
     }

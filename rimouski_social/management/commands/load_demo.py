@@ -13,6 +13,7 @@ from rimouski_social.demo import (
     profiles,
     replacements,
     requests,
+    retention,
     reviews,
 )
 from rimouski_social.demo.loading import load_messages, load_people, sign_ins
@@ -39,4 +40,5 @@ class Command(BaseCommand):
         editions.load(now)
         editorial.load(now)
         images.load(now)
+        retention.load(now)
         self.stdout.write(sign_ins())
