@@ -178,6 +178,7 @@ WARNINGS = Linked(
             "sent_at",
             "channel",
             "proof_url",
+            "display_caution",
             "withdrawn_at",
         ),
         words=("text", "message_snapshot", "proof_note", "undeliverable_reason", "withdrawal_reason"),
