@@ -26,6 +26,7 @@ REFERRAL_ASKED = "moderation.referral.asked"
 REFERRAL_ANSWERED = "moderation.referral.answered"
 REFERRAL_RETURNED = "moderation.referral.returned"
 REFERRAL_CANCELLED = "moderation.referral.cancelled"
+CAMPAIGN_SET_ASIDE = "moderation.campaign.set_aside"
 DEADLINE_MOVED = "moderation.message.deadline_moved"
 
 # What follows the name of the person; a line of the system begins with « Le système ».
@@ -52,6 +53,7 @@ SAYINGS = {
     REFERRAL_ANSWERED: _("a reçu la réponse d’un service"),
     REFERRAL_RETURNED: _("a reçu une question rendue par un service"),
     REFERRAL_CANCELLED: _("a annulé une question à un service"),
+    CAMPAIGN_SET_ASIDE: _("a jugé ce message sans lien avec la campagne"),
     DEADLINE_MOVED: _("a recalculé l’échéance de ce message"),
 }
 name_events(SAYINGS)

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Person
 from moderation import events
 from moderation.access import lock_message, register_act
+from moderation.campaigns import note_campaign
 from moderation.media_requests import tell_adviser
 from moderation.models import Message
 from moderation.removals import IN_EFFECT
@@ -69,6 +70,8 @@ def qualify_message(
     )
     if wanted == Message.Kind.MEDIA_REQUEST != before["kind"]:
         tell_adviser(message, now=now)
+    if wanted == Message.Kind.ELECTORAL != before["kind"]:
+        note_campaign(message, now)
     return message
 
 

@@ -14,6 +14,7 @@ from city.models import Emergency
 from editorial.lengths import count_reply
 from moderation.models import ContactDetail, Message, Reply
 from moderation.reply_cautions import Leaving
+from moderation.rules.campaigns import may_notify_campaign
 from moderation.rules.replies import (
     Wording,
     may_answer_with,
@@ -35,6 +36,11 @@ def check_reply(message: Message, reply: Reply) -> None:
     check_shape(message.platform, text=reply.text, channel=reply.channel)
     require(may_answer_with(kind=message.kind, nature=reply.nature))
     require(may_send_wording(kind=message.kind, nature=reply.nature, wording=_wording(message, reply)))
+    require(
+        may_notify_campaign(
+            kind=message.kind, nature=reply.nature, is_the_template=_is_the_template(message, reply)
+        )
+    )
     require(
         may_send_without_reference(
             kind=message.kind,
@@ -142,3 +148,11 @@ def _wording(message: Message, reply: Reply) -> Wording:
         fits_kind=message.kind in template.kinds,
         is_unchanged=template.is_redirection and same_text(reply.text, rendered(template.body)),
     )
+
+
+def _is_the_template(message: Message, reply: Reply) -> bool:
+    """Say whether the words are those of an approved answer meant for this kind of message."""
+    template = reply.template
+    if template is None or not template.is_active or message.kind not in template.kinds:
+        return False
+    return same_text(reply.text, rendered(template.body))

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from city.calendars import NoOpeningHours
-from moderation import deadlines, emergency_reminders, importing, referral_reminders, sending
+from moderation import campaigns, deadlines, emergency_reminders, importing, referral_reminders, sending
 from moderation.models import ImportBatch
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,12 @@ def release_held_replies() -> None:
     """Make ready the replies whose hour has come."""
     if released := sending.release_held(timezone.now()):
         logger.info("replies released: %d", released)
+
+
+@shared_task
+def find_campaigns() -> None:
+    """Write down what candidates posted during an election."""
+    campaigns.find_campaigns(timezone.now())
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.urls import path
 from moderation.views import (
     acts,
     bulk,
+    campaigns,
     emergencies,
     emergency_outcomes,
     importing,
@@ -36,6 +37,13 @@ urlpatterns = [
     path("messages/vues/", saved_views.SaveView.as_view(), name="view-save"),
     path("messages/vues/<int:pk>/retirer/", saved_views.DeleteView.as_view(), name="view-delete"),
     path("messages/suivant/", acts.ClaimNextView.as_view(), name="claim-next"),
+    path("elections/<int:pk>/messages/", campaigns.CampaignView.as_view(), name="campaign"),
+    path(
+        "elections/<int:pk>/messages/<int:content>/ecarter/",
+        campaigns.SetAsideView.as_view(),
+        name="campaign-set-aside",
+    ),
+    path("elections/<int:pk>/purger/", campaigns.PurgeView.as_view(), name="campaign-purge"),
     path("messages/<int:pk>/", queue.MessageView.as_view(), name="message"),
     path("messages/<int:pk>/echeance/", queue.DeadlineView.as_view(), name="deadline"),
     path("messages/<int:pk>/prendre/", acts.ClaimView.as_view(), name="claim"),

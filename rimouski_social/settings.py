@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "announce-accounts-without-holder": _every(3600.0, "accounts.tasks.announce_accounts_without_holder"),
     "review-accesses": _every(3600.0, "accounts.tasks.review_accesses"),
     "remind-referrals": _every(60.0, "moderation.tasks.remind_referrals"),
+    "find-campaigns": _every(300.0, "moderation.tasks.find_campaigns"),
     "remind-emergencies": _every(300.0, "moderation.tasks.remind_emergencies"),
     "tell-management": _every(60.0, "editorial.tasks.tell_management"),
     "open-elections": _every(120.0, "editorial.tasks.open_elections"),

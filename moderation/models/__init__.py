@@ -1,6 +1,7 @@
 """Citizens' messages and everything done about them."""
 
 from moderation.models.acts import AnswerTemplate, ContactDetail, Note, Reference, Removal, Reply
+from moderation.models.campaigns import CampaignContent
 from moderation.models.cautions import PassedCaution
 from moderation.models.messages import Message, SearchEntry, Snapshot
 from moderation.models.referrals import Referral
@@ -9,6 +10,7 @@ from moderation.models.work import BulkAction, ImportBatch, ImportRejection, Sav
 __all__ = [
     "AnswerTemplate",
     "BulkAction",
+    "CampaignContent",
     "ContactDetail",
     "ImportBatch",
     "ImportRejection",

@@ -33,7 +33,7 @@ class PassedCaution(CanBeDepersonalised):
         constraints = (
             models.UniqueConstraint(fields=["reply", "code"], name="moderation_passedcaution_once"),
             models.CheckConstraint(
-                condition=~Q(code__in=["page", "language"]) | ~Q(reason=""),
+                condition=~Q(code__in=["page", "language", "election", "vote", "party"]) | ~Q(reason=""),
                 name="moderation_passedcaution_r093_reason",
                 violation_error_message=_("Cette mise en garde se passe avec un motif écrit."),
             ),

@@ -1,6 +1,7 @@
 """The rules of this app, a module for each activity; all are imported, so that each clause knows what holds it."""
 
 from moderation.rules import (
+    campaigns,
     claims,
     closings,
     courtesy,
@@ -12,6 +13,7 @@ from moderation.rules import (
 )
 
 __all__ = [
+    "campaigns",
     "claims",
     "closings",
     "courtesy",

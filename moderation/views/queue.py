@@ -17,7 +17,7 @@ from accounts.access import signed_in
 from accounts.authorizations import who_may
 from accounts.models import OfficialAccount, Person
 from accounts.models.people import normalized_title
-from city.models import Emergency
+from city.models import ElectionPeriod, Emergency
 from moderation.detail import message_detail, visible_message
 from moderation.explanation import explained, moves_of
 from moderation.filters import DEADLINES, STATES, Filters
@@ -138,6 +138,11 @@ class ListContext:
     def emergencies(self) -> list[Emergency]:
         """The emergencies in force, for the order of the list as for the banner."""
         return emergencies_in_force(self.now)
+
+    @cached_property
+    def elections(self) -> list[ElectionPeriod]:
+        """The election periods under way."""
+        return list(ElectionPeriod.objects.in_force(self.now))
 
     @cached_property
     def newest(self) -> int:

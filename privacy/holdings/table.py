@@ -159,6 +159,20 @@ REMOVALS = Linked(
         related=("message", "ground__rule"),
     ),
 )
+CAMPAIGNS = Linked(
+    key="campaigns",
+    title=_("Contenu de campagne"),
+    rows=Rows(
+        model="moderation.CampaignContent",
+        link="message__subscriber",
+        at="found_at",
+        plain=("message", "period", "candidate", "found_at", "set_aside_at"),
+        words=("set_aside_reason",),
+        agents=("set_aside_by",),
+        untold=("text_key",),
+        related=("message", "period", "candidate"),
+    ),
+)
 WARNINGS = Linked(
     key="warnings",
     title=_("Avertissements"),
@@ -212,7 +226,7 @@ EXCLUSIONS = Linked(
         related=("account__platform",),
     ),
 )
-LINKED = (MESSAGES, REPLIES, NOTES, REFERRALS, REMOVALS, WARNINGS, EXCLUSIONS)
+LINKED = (MESSAGES, REPLIES, NOTES, REFERRALS, REMOVALS, CAMPAIGNS, WARNINGS, EXCLUSIONS)
 TRACED = (
     Traced(
         key="thread",

@@ -310,6 +310,10 @@ TABLE = {
     "editorial:post-comment": Line("post", (POST,), ("post",), {POST: 409}),
     "editorial:post-duplicate": Line("post-propose", (POST,), ("post",), {POST: 302}),
     "editorial:variant-image-add": Line("post-write", (GET, POST), ("variant",), {POST: 404}),
+    # What is found, set aside and purged, and by whom, is asked in test_r027_messages.
+    "moderation:campaign": Line("team", (GET,), ("no emergency",), {GET: 404}),
+    "moderation:campaign-set-aside": Line("team", (POST,), ("no emergency", "no emergency"), {POST: 404}),
+    "moderation:campaign-purge": Line("team", (POST,), ("no emergency",), {POST: 404}),
     "editorial:comment-closures": Line("staff", (GET, POST), answers={POST: 422}),
     # Which closure is reopened or kept, and by whom, is asked in test_r081_comment_closures.
     "editorial:comment-reopen": Line("staff", (POST,), ("no emergency",), {POST: 404}),

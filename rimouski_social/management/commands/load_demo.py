@@ -11,6 +11,7 @@ from rimouski_social.demo import (
     images,
     impostors,
     profiles,
+    regimes,
     replacements,
     requests,
     retention,
@@ -40,5 +41,6 @@ class Command(BaseCommand):
         editions.load(now)
         editorial.load(now)
         images.load(now)
+        regimes.load(now)
         retention.load(now)
         self.stdout.write(sign_ins())
