@@ -8,7 +8,6 @@ name_events(
     {
         "city.emergency.declared": _("Situation d’urgence déclarée"),
         "city.emergency.ended": _("Situation d’urgence terminée"),
-        "city.candidates.purged": _("Registre des candidatures purgé"),
         "city.closures.proposed": _("Fermetures proposées"),
         "city.closure.confirmed": _("Fermeture confirmée"),
         "city.closure.declined": _("Fermeture écartée"),

@@ -48,15 +48,3 @@ def may_end_emergency(*, entitled: bool, ended: bool) -> Outcome:
     if ended:
         return Refused(_("Cette situation d’urgence est déjà terminée."), "R-128")
     return Allowed()
-
-
-@applies("R-026")
-def may_purge_candidates(*, entitled: bool, is_over: bool, is_purged: bool) -> Outcome:
-    """Période d'élections: the register of candidates serves the period, and is not kept after it."""
-    if not entitled:
-        return Refused(_("Le conseiller stratégique purge ce registre, ou la direction générale."), "R-026")
-    if not is_over:
-        return Refused(_("La période n’est pas terminée."), "R-026")
-    if is_purged:
-        return Refused(_("Ce registre est déjà purgé."), "R-026")
-    return Allowed()

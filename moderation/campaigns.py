@@ -1,7 +1,7 @@
 """Campaign content in messages: found by handles or a person's judgement, told candidate by candidate (R-027)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.authorizations import capacity, check_may
 from accounts.models import Person
-from city.candidates import purge_candidates
 from city.models import Candidate, ElectionPeriod
 from editorial.election_sweep import mentions_of, text_key
 from editorial.elections import speaks_on_elections
-from editorial.models import ElectionCase
 from moderation import events
 from moderation.models import CampaignContent, Message, Removal
 from moderation.removals import IN_EFFECT
@@ -213,23 +211,3 @@ def set_aside(*, content_id: int, reason: str, actor: Person, now: datetime) -> 
         now=now,
     )
     return content
-
-
-@transaction.atomic
-def purge_register(*, period_id: int, actor: Person, now: datetime) -> ElectionPeriod:
-    """Empty the register of candidates of an election that is over: names, handles, and the words found in posts.
-
-    What was decided, and how often, stays. Raises DoesNotExist, PolicyRefusal.
-    """
-    period = purge_candidates(
-        period_id=period_id, actor=actor, entitled=speaks_on_elections(actor, now), now=now
-    )
-    ElectionCase.objects.filter(candidate__period=period).exclude(words="").update(words="")
-    return period
-
-
-def waiting_contents(now: datetime) -> Iterator[tuple[ElectionPeriod, int]]:
-    """Yield the municipal periods that have something to decide, with how many."""
-    counts = Counter(CampaignContent.objects.undecided().values_list("period", flat=True))
-    for period in ElectionPeriod.objects.filter(pk__in=counts):
-        yield period, counts[period.pk]

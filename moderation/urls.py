@@ -43,7 +43,6 @@ urlpatterns = [
         campaigns.SetAsideView.as_view(),
         name="campaign-set-aside",
     ),
-    path("elections/<int:pk>/purger/", campaigns.PurgeView.as_view(), name="campaign-purge"),
     path("messages/<int:pk>/", queue.MessageView.as_view(), name="message"),
     path("messages/<int:pk>/echeance/", queue.DeadlineView.as_view(), name="deadline"),
     path("messages/<int:pk>/prendre/", acts.ClaimView.as_view(), name="claim"),

@@ -150,15 +150,6 @@ _ALL = (
         ambiguity="A-03",
     ),
     ReadingKey(
-        key="candidates_kept_days",
-        label=gettext_lazy(
-            "Registre des candidatures\u00a0: jours après la période avant de proposer sa purge"
-        ),
-        default=60,
-        problem=whole_number,
-        ambiguity="R-026",
-    ),
-    ReadingKey(
         key="comments_closed_days",
         label=gettext_lazy("Commentaires fermés sur une publication\u00a0: jours au plus à la fois"),
         default=30,

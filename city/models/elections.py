@@ -39,11 +39,6 @@ class ElectionPeriod(models.Model):
         _("source des dates"), max_length=250, blank=True, help_text=_("Décret, avis ou loi qui les fixe.")
     )
 
-    # The register of its candidates was emptied.
-    candidates_purged_at = models.DateTimeField(
-        _("registre des candidatures purgé le"), null=True, editable=False
-    )
-
     objects = ElectionPeriodQuerySet.as_manager()
 
     class Meta:

@@ -29,7 +29,7 @@ DROP FUNCTION moderation_campaigncontent_guard();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('city', '0005_candidates_purge'),
+        ('city', '0005_depersonalising'),
         ('moderation', '0010_referrals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

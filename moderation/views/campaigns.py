@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.access import signed_in
 from accounts.views.paging import number_in, number_of, page_after
 from city.models import ElectionPeriod
-from editorial.elections import speaks_on_elections
 from editorial.views.elections import ElectionsView
-from moderation.campaigns import WORDS, equity, outcome_of, purge_register, set_aside, unequal
+from moderation.campaigns import WORDS, equity, outcome_of, set_aside, unequal
 from moderation.forms.campaigns import SetAsideForm
 from moderation.models import CampaignContent, Message
 from policy.outcomes import PolicyRefusal
@@ -52,25 +51,6 @@ class SetAsideView(ElectionsView):
         except PolicyRefusal as refusal:
             return show_campaign(request, pk, status=CONFLICT, typed={found.pk: form}, alert=str(refusal))
         messages.success(request, _("Le message est inscrit comme sans lien avec la campagne."))
-        return HttpResponseRedirect(reverse("moderation:campaign", args=[pk]))
-
-
-class PurgeView(ElectionsView):
-    """The register of candidates, emptied after the period."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Empty it; the rule says who may, and when."""
-        try:
-            purge_register(period_id=number_in(pk), actor=signed_in(request), now=timezone.now())
-        except ElectionPeriod.DoesNotExist as error:
-            raise Http404 from error
-        except PolicyRefusal as refusal:
-            return show_campaign(request, pk, status=CONFLICT, alert=str(refusal))
-        messages.success(
-            request, _("Le registre des candidatures est purgé\u00a0: les décisions restent comptées.")
-        )
         return HttpResponseRedirect(reverse("moderation:campaign", args=[pk]))
 
 
@@ -117,7 +97,7 @@ def show_campaign(
         "refused": set(typed),
         "unequal": unequal(rows.prefetch_related("message__removals")),
         "chosen": state,
-        "may_purge": speaks_on_elections(person, now),
+        "named": period.candidates.filter(depersonalised_at=None).count(),
         "city": settings.CITY_NAME,
         "alert": alert,
     }

@@ -1,4 +1,4 @@
-"""The messages of campaigns to decide, and the registers of candidates to empty."""
+"""The messages of campaigns to decide."""
 
 from datetime import datetime
 
@@ -7,9 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from accounts.waiting.steps import Step, waiting_step
-from city.models import ElectionPeriod
 from editorial.elections import speaks_on_elections
-from moderation.compliance.campaigns import to_purge
 from moderation.models import CampaignContent
 
 
@@ -27,17 +25,3 @@ def campaign_contents(person: Person, now: datetime) -> Step | None:
     return Step(
         label=label % {"number": count}, url=reverse("editorial:election-list"), count=count, is_late=True
     )
-
-
-@waiting_step
-def registers_to_purge(person: Person, now: datetime) -> Step | None:
-    """Count the registers of candidates kept longer than the city wants."""
-    if not speaks_on_elections(person, now):
-        return None
-    count = ElectionPeriod.objects.filter(to_purge(now)).distinct().count()
-    label = ngettext(
-        "%(number)s registre de candidatures à purger",
-        "%(number)s registres de candidatures à purger",
-        max(count, 1),
-    )
-    return Step(label=label % {"number": count}, url=reverse("editorial:election-list"), count=count)

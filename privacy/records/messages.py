@@ -168,7 +168,7 @@ TYPES = (
         code="moderation_evidence",
         label=gettext_lazy("Preuve de modération : retrait et message tel que reçu"),
         starts=gettext_lazy("dernier geste du dossier"),
-        holds=("moderation.Removal",),
+        holds=("moderation.Removal", "moderation.CampaignContent"),
         sources=_source(moderated),
     ),
 )

@@ -313,7 +313,6 @@ TABLE = {
     # What is found, set aside and purged, and by whom, is asked in test_r027_messages.
     "moderation:campaign": Line("team", (GET,), ("no emergency",), {GET: 404}),
     "moderation:campaign-set-aside": Line("team", (POST,), ("no emergency", "no emergency"), {POST: 404}),
-    "moderation:campaign-purge": Line("team", (POST,), ("no emergency",), {POST: 404}),
     "editorial:comment-closures": Line("staff", (GET, POST), answers={POST: 422}),
     # Which closure is reopened or kept, and by whom, is asked in test_r081_comment_closures.
     "editorial:comment-reopen": Line("staff", (POST,), ("no emergency",), {POST: 404}),

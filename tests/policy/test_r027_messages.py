@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Person
 from city.models import Candidate, ElectionPeriod
-from editorial.names import people_named
-from moderation.campaigns import equity, find_campaigns, purge_register, set_aside, unequal
-from moderation.compliance.campaigns import contents_are_decided, registers_are_purged
+from moderation.campaigns import equity, find_campaigns, set_aside, unequal
+from moderation.compliance.campaigns import contents_are_decided
 from moderation.kinds import qualify_message
 from moderation.models import CampaignContent, Message, Removal
 from moderation.removals import (
@@ -22,7 +21,6 @@ from moderation.removals import (
     remove_message,
 )
 from moderation.rules.campaigns import may_notify_campaign
-from policy.compliance import State
 from policy.outcomes import PolicyRefusal
 from tests.builders import NOW, a_holder, the_policy_world
 from tests.builders_moderation import a_message
@@ -167,30 +165,10 @@ def test_the_notice_is_the_same_for_everybody() -> None:
     assert may_notify_campaign(kind="question", nature="answer", is_the_template=False).allowed
 
 
-def test_the_register_is_purged_after_the_period_and_the_counts_stay(agent: Person) -> None:
-    period, adviser = an_election(), a_holder("conseiller-strategique")
-    from_candidate("zwierzina")
-    find_campaigns(NOW + HOUR)
-    with pytest.raises(PolicyRefusal, match="pas terminée"):
-        purge_register(period_id=period.pk, actor=adviser, now=NOW)
-    later = NOW + 110 * DAY
-    assert registers_are_purged(later).state == State.WATCH
-    with pytest.raises(PolicyRefusal, match="conseiller"):
-        purge_register(period_id=period.pk, actor=agent, now=later)
-    purge_register(period_id=period.pk, actor=adviser, now=later)
-    assert registers_are_purged(later).state == State.OK
-    names = list(Candidate.objects.values_list("name", "handles"))
-    assert sorted(names) == [("Candidature 1", []), ("Candidature 2", [])]
-    assert not people_named(str(names), ["Éloïse Zwierzina"])
-    assert sum(one.found for one in equity(period)) == 1
-    with pytest.raises(PolicyRefusal, match="déjà purgé"):
-        purge_register(period_id=period.pk, actor=adviser, now=later)
-
-
 def test_the_page_shows_who_may_see_it_the_equity_and_keeps_what_was_typed(agent: Person) -> None:
     period = an_election()
     ElectionPeriod.objects.update(starts_at=NOW - DAY, ends_at=timezone.now() + DAY)
-    message = from_candidate("zwierzina", "Bonjour, quand passe la collecte?")
+    from_candidate("zwierzina", "Bonjour, quand passe la collecte?")
     find_campaigns(NOW + HOUR)
     content = CampaignContent.objects.get()
     url = reverse("moderation:campaign", args=[period.pk])
@@ -206,5 +184,9 @@ def test_the_page_shows_who_may_see_it_the_equity_and_keeps_what_was_typed(agent
     assert "Une question ordinaire" in client.get(url).content.decode()
     queue = client.get(reverse("moderation:queue")).content.decode()
     assert url in queue and "Élection générale" in queue
-    assert client.post(reverse("moderation:campaign-purge", args=[period.pk])).status_code == 409
-    assert message.pk
+    ElectionPeriod.objects.update(starts_at=NOW - 9 * DAY, ends_at=NOW - DAY)
+    page = client.get(url).content.decode()
+    assert "2 candidatures y sont encore nommées" in page
+    assert "Conservation" not in page
+    client.force_login(a_holder("conseiller-strategique"))
+    assert reverse("privacy:retention") in client.get(url).content.decode()
