@@ -77,6 +77,7 @@ KEPT = (
             "accounts.RequestApproval",
             "accounts.ProfileCheck",
             "accounts.ProfileStanding",
+            "netiquette.SiteDisplay",
             "accounts.VisualChange",
             "accounts.Following",
             "accounts.PartyGrace",

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.db import transaction
+from django.utils import timezone
+
 from accounts.holdings import open_holding
 from accounts.models import Person, Position
 from accounts.rights import local_date
@@ -20,6 +23,7 @@ from privacy.models import DisposalBatch, LegalHold, RetentionRule
 from privacy.proposals import prepare_batch
 
 DAY = timedelta(days=1)
+TUESDAY = 1
 FORMER = "ancienne.agente@demo.example"
 QUESTIONS = (
     "À quelle heure ferme la patinoire du centre-ville?",
@@ -39,15 +43,19 @@ REMARKS = (
 _number = count(1)
 
 
+@transaction.atomic
 def load(now: datetime) -> None:
     """Receive and close old messages as they were then, and dispose of some; nothing when it was done before."""
     if DisposalBatch.objects.exists():
         return
     agent = _former_agent(now)
     people = {person.email.partition("@")[0]: person for person in Person.objects.all()}
-    answered = [_answered(agent, words, now - (1160 + 9 * n) * DAY) for n, words in enumerate(QUESTIONS)]
+    answered = [
+        _answered(agent, words, _in_office_hours(now - (1160 + 9 * number) * DAY))
+        for number, words in enumerate(QUESTIONS)
+    ]
     for number, words in enumerate(REMARKS):
-        _closed(agent, words, now - (760 + 11 * number) * DAY)
+        _closed(agent, words, _in_office_hours(now - (760 + 11 * number) * DAY))
     set_hold(
         scope=LegalHold.Scope.SUBSCRIBER,
         subject_id=answered[-1].subscriber_id,
@@ -72,6 +80,12 @@ def _former_agent(now: datetime) -> Person:
         now=now,
     )
     return person
+
+
+def _in_office_hours(at: datetime) -> datetime:
+    """Return the morning of the Tuesday before: replies leave while the offices are open."""
+    local = at.astimezone(timezone.get_default_timezone())
+    return (local - (local.weekday() - TUESDAY) % 7 * DAY).replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 def _received(words: str, at: datetime, kind: str, agent: Person) -> Message:

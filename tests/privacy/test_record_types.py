@@ -19,7 +19,9 @@ WORDS = (models.CharField, models.TextField, models.JSONField, models.FileField)
 # Columns of emptied rows that say nothing of anybody: codes, names of objects of the product.
 KEPT = {
     "moderation_passedcaution": {"code", "clause"},
-    "netiquette_warning": {"reference"},
+    # Whom a service had designated to answer is of the staff; the link is of no use once answered.
+    "moderation_referral": {"respondent_name", "respondent_email", "answered_by", "link_nonce", "token_hash"},
+    "netiquette_warning": {"reference", "display_caution"},
     "netiquette_exclusion": {"reference"},
     "accounts_notice": {"level", "item_type", "recipient_email"},
     "policy_registerentry": {"event", "capacity", "subject_type", "account_label", "clause"},
