@@ -31,6 +31,7 @@ from moderation.rules.replies import NATURES_OF_KIND
 from moderation.templating import render
 from netiquette.displays import ask_may_sanction
 from netiquette.models import Ground, Track, Warning
+from netiquette.remarks import remarks_beside
 from netiquette.standings import Standing, standings
 from policy.outcomes import Outcome
 from policy.register import entries_about
@@ -95,6 +96,7 @@ def message_detail(
             for entry in entries_about(message).select_related("actor").order_by("-at", "-pk")[:EVENTS]
         ],
         "history": list(author_history(message, accounts)),
+        "remarks": remarks_beside(messages=[message.pk], warnings=_numbers_about(warnings, message)),
         "standings": _standings_here(message, now) if warnings else [],
         "is_office_open": SimpleLazyObject(lambda: _is_office_open(message, now)),
         "held_by_another": is_held_by_another(message, user, now),
@@ -110,6 +112,11 @@ def message_detail(
 def _is_about(warning: Warning, message: Message) -> bool:
     """Whether a warning was earned by the message, and stands."""
     return warning.message_id == message.pk and warning.state != Warning.State.WITHDRAWN
+
+
+def _numbers_about(warnings: list[Warning], message: Message) -> list[int]:
+    """Return the warnings that the message earned, withdrawn or not."""
+    return [warning.pk for warning in warnings if warning.message_id == message.pk]
 
 
 def _is_office_open(message: Message, now: datetime) -> bool:

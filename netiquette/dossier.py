@@ -17,6 +17,7 @@ from netiquette.displays import accounts_displaying
 from netiquette.exclusions import ask_may_decide
 from netiquette.letters import exclusion_letter
 from netiquette.models import Exclusion, Subscriber, Track, Warning
+from netiquette.remarks import Remark, remarks_beside
 from netiquette.rules.exclusions import may_lift_exclusion
 from netiquette.standings import Standing, ask_may_exclude, standings
 from policy.models import RegisterEntry
@@ -132,6 +133,13 @@ def _exclusion(exclusion: Exclusion, user: Person, now: datetime) -> ExclusionVi
         view.may_lift = may_lift_exclusion(lifter_is_entitled=entitled)
         view.past_review = exclusion.review_on is not None and exclusion.review_on <= local_date(now)
     return view
+
+
+def remarks_of(views: list[AccountView]) -> list[Remark]:
+    """Return what the person asked to be written beside the sanctions shown, in one query."""
+    warnings = [row.warning.pk for view in views for count in view.counts for row in count.warnings]
+    exclusions = [row.exclusion.pk for view in views for row in view.exclusions]
+    return remarks_beside(warnings=warnings, exclusions=exclusions) if warnings or exclusions else []
 
 
 def timeline(subscriber: Subscriber, user: Person, now: datetime) -> "QuerySet[RegisterEntry]":

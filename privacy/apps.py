@@ -11,4 +11,11 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare who reads its subjects in the register, and what it shows beside the records of other apps."""
-        from privacy import corrections, dossiers, productions, requests, retention_reminders  # noqa: F401
+        from privacy import (  # noqa: F401
+            corrections,
+            dossiers,
+            productions,
+            request_reminders,
+            requests,
+            retention_reminders,
+        )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from accounts.models import Person
 from netiquette.models import Subscriber
@@ -160,3 +161,20 @@ def _register(
     dossier: Dossier, event: str, actor: Person | None, now: datetime, after: object, reason: str = ""
 ) -> None:
     record(event=event, actor=actor, subject=dossier, clause="R-006", after=after, reason=reason, now=now)
+
+
+@transaction.atomic
+def dossier_of_command(
+    *, subscribers: Collection[Subscriber], request: AccessRequest | None, now: datetime
+) -> Dossier:
+    """Return the dossier that the command opened for these very identities and this request, or open it."""
+    wanted = {one.pk for one in subscribers}
+    known = Dossier.objects.filter(opened_by__isnull=True, request=request).prefetch_related("identities")
+    for dossier in known.order_by("pk"):
+        if {one.subscriber_id for one in dossier.identities.all() if one.set_aside_at is None} == wanted:
+            return dossier
+    first = min(subscribers, key=lambda one: one.pk)
+    reason = gettext("Donnée sur la ligne de commande")
+    dossier = open_dossier(person=first.name, request=request, purpose=reason, actor=None, now=now)
+    choose_identities(dossier_id=dossier.pk, subscribers=subscribers, reason=reason, actor=None, now=now)
+    return dossier

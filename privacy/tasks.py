@@ -2,12 +2,13 @@
 
 import logging
 import time
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from privacy import depersonalising, proposals, retention_reminders
-from privacy.models import DisposalBatch
+from privacy import depersonalising, productions, proposals, request_reminders, retention_reminders
+from privacy.models import DisposalBatch, Production
 
 logger = logging.getLogger(__name__)
 # A worker goes on with the same batch so long, then lets others have their turn.
@@ -43,3 +44,35 @@ def resume_disposals() -> None:
 def remind_retention() -> None:
     """Owe the e-mails of the batches that wait and of the holds to look at again."""
     retention_reminders.remind_retention(now=timezone.now())
+
+
+@shared_task
+def build_production(production_id: int) -> None:
+    """Make the file of a dossier."""
+    production = productions.build_production(production_id)
+    logger.info("production %d: %s", production.pk, production.state)
+
+
+@shared_task
+def resume_productions() -> None:
+    """Take up again the files that something stopped: Redis away when they were asked for, a worker killed.
+
+    One that is still being made is not harmed: of two, the first to finish keeps its file.
+    """
+    asked_before = timezone.now() - timedelta(minutes=2)
+    unfinished = Production.objects.unfinished().filter(asked_at__lt=asked_before)
+    for production_id in unfinished.order_by("asked_at").values_list("pk", flat=True):
+        build_production.apply_async((production_id,), expires=120)
+
+
+@shared_task
+def erase_productions() -> None:
+    """Erase the files kept long enough."""
+    if erased := productions.erase_expired(now=timezone.now()):
+        logger.info("files of dossiers erased: %d", erased)
+
+
+@shared_task
+def remind_requests() -> None:
+    """Owe the e-mails of the requests whose last day is near or past."""
+    request_reminders.remind_requests(now=timezone.now())

@@ -2,12 +2,82 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from privacy.views import destructions, disposals, holds, home, retention
+from privacy.views import (
+    destructions,
+    disposals,
+    dossiers,
+    holds,
+    home,
+    productions,
+    requests,
+    retention,
+)
 
 app_name = "privacy"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("renseignements/", home.PrivacyHomeView.as_view(), name="home"),
+    path("renseignements/demandes/", requests.RequestListView.as_view(), name="request-list"),
+    path("renseignements/demandes/export.csv", requests.RequestExportView.as_view(), name="request-export"),
+    path("renseignements/demandes/inscrire/", requests.RequestRecordView.as_view(), name="request-record"),
+    path("renseignements/demandes/<int:pk>/", requests.RequestView.as_view(), name="request"),
+    path(
+        "renseignements/demandes/<int:pk>/identite/",
+        requests.RequestVerifyView.as_view(),
+        name="request-verify",
+    ),
+    path(
+        "renseignements/demandes/<int:pk>/prolonger/",
+        requests.RequestExtendView.as_view(),
+        name="request-extend",
+    ),
+    path(
+        "renseignements/demandes/<int:pk>/repondre/",
+        requests.RequestAnswerView.as_view(),
+        name="request-answer",
+    ),
+    path(
+        "renseignements/demandes/<int:pk>/retirer/",
+        requests.RequestWithdrawView.as_view(),
+        name="request-withdraw",
+    ),
+    path(
+        "renseignements/demandes/<int:pk>/rectifier/",
+        requests.RequestCorrectionView.as_view(),
+        name="request-correction",
+    ),
+    path("renseignements/dossiers/", dossiers.DossierListView.as_view(), name="dossier-list"),
+    path("renseignements/dossiers/ouvrir/", dossiers.DossierOpenView.as_view(), name="dossier-open"),
+    path("renseignements/dossiers/<int:pk>/", dossiers.DossierView.as_view(), name="dossier"),
+    path(
+        "renseignements/dossiers/<int:pk>/identites/",
+        dossiers.DossierIdentitiesView.as_view(),
+        name="dossier-identities",
+    ),
+    path(
+        "renseignements/dossiers/<int:pk>/identites/<int:identity>/ecarter/",
+        dossiers.DossierIdentityAsideView.as_view(),
+        name="dossier-identity-aside",
+    ),
+    path(
+        "renseignements/dossiers/<int:pk>/rapprochements/",
+        dossiers.DossierMatchView.as_view(),
+        name="dossier-match",
+    ),
+    path(
+        "renseignements/dossiers/<int:pk>/masques/", dossiers.DossierMaskView.as_view(), name="dossier-mask"
+    ),
+    path(
+        "renseignements/dossiers/<int:pk>/produire/",
+        productions.DossierProduceView.as_view(),
+        name="dossier-produce",
+    ),
+    path("renseignements/productions/<int:pk>/", productions.ProductionView.as_view(), name="production"),
+    path(
+        "renseignements/productions/<int:pk>/fichier/",
+        productions.ProductionFileView.as_view(),
+        name="production-file",
+    ),
     path("renseignements/conservation/", retention.ScheduleView.as_view(), name="retention"),
     path(
         "renseignements/conservation/regles/<slug:code>/", retention.RuleView.as_view(), name="retention-rule"

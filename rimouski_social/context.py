@@ -13,6 +13,8 @@ from city.models import Emergency
 from privacy.access import is_in_charge
 from rimouski_social.templatetags.interface import busiest
 
+LINK_SECONDS = 300
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the rail's accounts (lazily: `(account, open, late)` each), the city's name and the demonstration flag."""
@@ -37,9 +39,18 @@ def _reach(request: HttpRequest) -> Reach:
 
 
 def _keeps_privacy(request: HttpRequest) -> bool:
-    """Say whether the pages about personal information are worth a link for this person."""
-    user = getattr(request, "user", None)
-    return isinstance(user, Person) and is_in_charge(user, timezone.now())
+    """Say whether the pages about personal information are worth a link for this person.
+
+    Kept some minutes with the session: it costs the other pages no query, and those pages ask again by themselves.
+    """
+    user, now = getattr(request, "user", None), timezone.now()
+    if not isinstance(user, Person):
+        return False
+    keeps, told_at = request.session.get("keeps_privacy", (False, 0))
+    if not 0 <= now.timestamp() - told_at < LINK_SECONDS:
+        keeps = is_in_charge(user, now)
+        request.session["keeps_privacy"] = (keeps, now.timestamp())
+    return bool(keeps)
 
 
 def _rail_accounts(request: HttpRequest) -> list[Any]:

@@ -9,6 +9,7 @@ from moderation.models import Message
 from netiquette.models import Subscriber
 from privacy.dossiers import choose_identities, open_dossier
 from privacy.models import AccessRequest, Dossier
+from privacy.requests import record_request
 from tests.builders import NOW, a_holder
 from tests.builders_moderation import a_message
 
@@ -84,8 +85,6 @@ def a_citizen() -> Citizen:
 
 def a_request(actor: Person, **fields: object) -> AccessRequest:
     """Record a request received on NOW's day, unless told."""
-    from privacy.requests import record_request
-
     values = {
         "kind": "access",
         "received_on": date(2026, 7, 6),

@@ -90,6 +90,7 @@ def show_subscriber(
         "subscriber": subscriber,
         "names": subscriber.names.order_by("first_seen_at"),
         "views": views,
+        "remarks": dossier.remarks_of(views),
         "alert": alert,
         "timeline": [(entry, LABELS.get(entry.event, entry.event)) for entry in entries],
     }

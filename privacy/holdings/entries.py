@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 
 class Kind(StrEnum):
@@ -60,13 +61,21 @@ class Section:
     entries: list[Entry]
 
 
+# Fields that have no words of their own in French.
+LABELS = {
+    "author_external_id": _("identifiant de l’auteur"),
+    "clause": _("exigence"),
+    "ordinal": _("version"),
+}
+
+
 def facts_of(row: Model, names: Iterable[str], kind: Kind = Kind.PLAIN) -> Iterator[Fact]:
     """Yield the facts that the fields `names` of a row tell, under their own labels; blank ones are left out."""
     for name in names:
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         value = _value(row, name)
         if value not in (None, "", [], {}):
-            yield Fact(name, capfirst(str(getattr(field, "verbose_name", name))), value, kind)
+            yield Fact(name, capfirst(str(LABELS.get(name) or field.verbose_name)), value, kind)
 
 
 def _value(row: Model, name: str) -> Any:

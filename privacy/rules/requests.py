@@ -13,9 +13,9 @@ from policy.outcomes import Allowed, Outcome, Refused
 from policy.rules import applies
 
 CLAUSE = "R-006"
-# Articles 47 and 98: twenty days after it is received, ten more by a notice; they are the law's, not readings.
+# Article 98: twenty days after it is received, ten more by a notice; they are the law's, not readings.
 DAYS, MORE_DAYS = timedelta(days=20), timedelta(days=10)
-# Article 137: the person may ask the Commission to review the answer.
+# Article 135: the person may ask the Commission to review the answer.
 REVIEW_DAYS = 30
 COMMUNICATES = frozenset({"granted", "partly"})
 REFUSES = frozenset({"partly", "refused"})
@@ -75,7 +75,7 @@ def may_record_request(*, received_on: date, today: date) -> Outcome:
 def may_extend_request(
     *, state: str, received_on: date, is_extended: bool, notice_on: date, today: date, reason: str
 ) -> Outcome:
-    """Objectif de la politique: « lois existantes »; art. 47: ten more days, by a notice sent within the twenty."""
+    """Objectif de la politique: « lois existantes »; art. 98: ten more days, by a notice sent within the twenty."""
     last = due_on(received_on=received_on)
     return _first(
         (
@@ -85,7 +85,7 @@ def may_extend_request(
             (notice_on < received_on, _("L’avis ne peut pas précéder la demande")),
             (
                 notice_on > last,
-                _("L’avis de prolongation devait partir avant la fin des vingt jours (art. 47)"),
+                _("L’avis de prolongation devait partir avant la fin des vingt jours (art. 98)"),
             ),
             (not reason.strip(), _("Écrivez le motif de la prolongation, comme l’avis le donne")),
         )
@@ -105,7 +105,7 @@ def may_verify_identity(*, state: str, how: str) -> Outcome:
 
 @applies(CLAUSE)
 def may_answer_request(plan: AnswerPlan) -> Outcome:
-    """Objectif de la politique: « lois existantes »; art. 47 and 50: a refusal gives its reasons and its article."""
+    """Objectif de la politique: « lois existantes »; art. 98 and 100: a refusal gives its reasons and its article."""
     communicates = plan.outcome in COMMUNICATES
     refuses = plan.outcome in REFUSES
     return _first(
@@ -121,10 +121,10 @@ def may_answer_request(plan: AnswerPlan) -> Outcome:
                 communicates and plan.is_access and not plan.has_dossier,
                 _("Produisez d’abord le dossier de la personne, pour savoir ce qui lui est communiqué"),
             ),
-            (refuses and not plan.reasons.strip(), _("Donnez les motifs du refus (art. 50)")),
+            (refuses and not plan.reasons.strip(), _("Donnez les motifs du refus (art. 100)")),
             (
                 refuses and not plan.articles.strip(),
-                _("Citez l’article de la loi sur lequel le refus s’appuie (art. 50)"),
+                _("Citez l’article de la loi sur lequel le refus s’appuie (art. 100)"),
             ),
         )
     )

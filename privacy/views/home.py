@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.rights import local_date
 from policy.models import Reading
 from privacy.access import ACCESS_CONTACT, CONTACT, InChargeView
+from privacy.models import AccessRequest
 
 
 class PrivacyHomeView(InChargeView):
@@ -13,6 +15,12 @@ class PrivacyHomeView(InChargeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the activities, and whom the public may write to."""
-        readings = Reading.objects.values_at(timezone.now())
-        contacts = {"contact": readings[CONTACT], "access_contact": readings[ACCESS_CONTACT]}
-        return render(request, "privacy/home.html", contacts)
+        now = timezone.now()
+        readings = Reading.objects.values_at(now)
+        context = {
+            "contact": readings[CONTACT],
+            "access_contact": readings[ACCESS_CONTACT],
+            "waiting": AccessRequest.objects.waiting().count(),
+            "overdue": AccessRequest.objects.overdue(local_date(now)).count(),
+        }
+        return render(request, "privacy/home.html", context)

@@ -1,5 +1,5 @@
 """What awaits those in charge of personal information, a module for each activity; all are imported."""
 
-from privacy.waiting import retention
+from privacy.waiting import requests, retention
 
-__all__ = ["retention"]
+__all__ = ["requests", "retention"]

@@ -170,6 +170,10 @@ IN_CHARGE = (
     "privacy:hold-list",
     "privacy:hold-add",
     "privacy:destruction-log",
+    "privacy:request-list",
+    "privacy:request-record",
+    "privacy:dossier-list",
+    "privacy:dossier-open",
 )
 ADMIN = (
     "accounts_accountrequest_changelist",

@@ -47,7 +47,9 @@ from editorial.feeds import give_feed
 from editorial.models import PostSheet
 from moderation.models import BulkAction, ImportBatch, Message, SavedView
 from moderation.removals import remove_message
+from netiquette.models import Subscriber
 from policy.models import RegisterEntry
+from privacy.productions import ask_production
 from tests.builders import (
     LONG_AGO,
     NOW,
@@ -71,6 +73,8 @@ from tests.builders_incidents import a_capture, a_case, an_incident
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
 from tests.builders_netiquette import a_proposal, warned
+from tests.builders_privacy import a_dossier
+from tests.builders_privacy import a_request as an_access_request
 from tests.builders_referrals import a_referral, a_service, token_of
 from tests.builders_retention import a_batch, a_hold, a_proposed_batch, an_old_answer, an_old_message
 
@@ -216,6 +220,25 @@ TABLE = {
     "privacy:hold-lift": Line("privacy", (POST,), ("hold",)),
     "privacy:destruction-log": Line("privacy", (GET,)),
     "privacy:destruction-log-export": Line("privacy", (GET,)),
+    "privacy:request-list": Line("privacy", (GET,)),
+    "privacy:request-export": Line("privacy", (GET,)),
+    "privacy:request-record": Line("privacy", (GET, POST), answers={POST: 422}),
+    "privacy:request": Line("privacy", (GET,), ("access request",)),
+    "privacy:request-verify": Line("privacy", (POST,), ("access request",)),
+    "privacy:request-extend": Line("privacy", (POST,), ("access request",)),
+    "privacy:request-answer": Line("privacy", (POST,), ("access request",)),
+    "privacy:request-withdraw": Line("privacy", (POST,), ("access request",)),
+    "privacy:request-correction": Line("privacy", (POST,), ("access request",)),
+    "privacy:dossier-list": Line("privacy", (GET,)),
+    "privacy:dossier-open": Line("privacy", (GET, POST), answers={POST: 422}),
+    "privacy:dossier": Line("privacy", (GET,), ("dossier",)),
+    "privacy:dossier-identities": Line("privacy", (GET, POST), ("dossier",), answers={POST: 422}),
+    "privacy:dossier-identity-aside": Line("privacy", (POST,), ("dossier", "identity")),
+    "privacy:dossier-match": Line("privacy", (POST,), ("dossier",)),
+    "privacy:dossier-mask": Line("privacy", (POST,), ("dossier",)),
+    "privacy:dossier-produce": Line("privacy", (POST,), ("dossier",), {POST: 302}),
+    "privacy:production": Line("privacy", (GET,), ("production",)),
+    "privacy:production-file": Line("privacy", (POST,), ("production",), {POST: 404}),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
     "netiquette:letter-list": Line("team", (GET,)),
@@ -563,6 +586,7 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         **an_incident_and_a_case(agent),
         **an_image_of_somebody(agent),
         **some_batches_and_a_hold(agent),
+        **a_dossier_and_its_request(ad.subscriber),
     }
 
 
@@ -576,6 +600,17 @@ def some_batches_and_a_hold(agent: Person) -> dict[str, Any]:
         "disposal line": batch.items.get().pk,
         "proposed disposal": a_proposed_batch("message_answered").pk,
         "hold": a_hold().pk,
+    }
+
+
+def a_dossier_and_its_request(subscriber: Subscriber) -> dict[str, Any]:
+    officer = a_holder("conseiller-strategique")
+    dossier = a_dossier(officer, [subscriber])
+    return {
+        "access request": an_access_request(officer).pk,
+        "dossier": dossier.pk,
+        "identity": dossier.identities.get().pk,
+        "production": ask_production(dossier_id=dossier.pk, is_read=True, actor=officer, now=SOON).pk,
     }
 
 

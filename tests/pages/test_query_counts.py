@@ -66,7 +66,7 @@ def test_a_message_takes_as_many_queries_with_a_long_past_as_without(kind: str, 
             more(1, author_id="citoyen-a", author_name="Citoyen A", parent_id=message.external_id)
             add_note(message_id=message.pk, text=f"Note {index}", actor=agent, now=SOON)
 
-    check(agent, at("message", message.pk), grow, 20)
+    check(agent, at("message", message.pk), grow, 21)
 
 
 def test_the_page_of_a_subscriber_takes_as_many_queries_for_sixty_messages_as_for_three(

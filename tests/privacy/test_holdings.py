@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from privacy.holdings import LINKED, NAMED, NOTHING_MORE, Rows
+from privacy.holdings.entries import LABELS
 
 OURS = {"policy", "city", "accounts", "platforms", "netiquette", "editorial", "moderation", "privacy"}
 ROOTS = {"netiquette.Subscriber", "moderation.Message"}
@@ -90,3 +91,20 @@ def test_each_source_tells_only_fields_that_exist(source: Any) -> None:
 
     check(source.rows)
     assert source.rows.entries([]) == []
+
+
+def test_every_fact_has_its_name_in_french() -> None:
+    def english(rows: Rows) -> Iterator[str]:
+        model: Any = apps.get_model(rows.model)
+        for name in (*rows.plain, *rows.words, *rows.agents, *rows.others):
+            field = model._meta.get_field(name)
+            if name not in LABELS and str(field.verbose_name) == name.replace("_", " "):
+                yield f"{rows.model}.{name}"
+        for part in rows.parts:
+            yield from english(part)
+
+    # The same word in both languages.
+    alike = {"mention", "message", "question", "image", "messages"}
+    alike |= {"justification", "nature"}
+    found = {label for source in (*LINKED, *NAMED) for label in english(source.rows)}
+    assert sorted(label for label in found if label.rpartition(".")[2] not in alike) == []

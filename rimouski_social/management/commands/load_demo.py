@@ -10,6 +10,7 @@ from rimouski_social.demo import (
     editorial,
     images,
     impostors,
+    privacy,
     profiles,
     regimes,
     replacements,
@@ -43,4 +44,5 @@ class Command(BaseCommand):
         images.load(now)
         regimes.load(now)
         retention.load(now)
+        privacy.load(now)
         self.stdout.write(sign_ins())
