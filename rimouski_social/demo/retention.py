@@ -117,7 +117,7 @@ def _answered(agent: Person, words: str, at: datetime) -> Message:
     draft = save_draft(
         message_id=message.pk,
         actor=agent,
-        text="Bonjour! Tout est sur la page du site de la Ville.",
+        text="Bonjour, merci de nous avoir écrit! L’horaire est à jour sur https://rimouski.ca/loisirs/.",
         nature="answer",
         channel="public",
         now=at,
