@@ -122,6 +122,15 @@ _ALL = (
         ambiguity="R-013",
     ),
     ReadingKey(
+        key="breach_reminder_days",
+        label=gettext_lazy(
+            "Incident de confidentialité en attente\u00a0: un rappel tous les combien de jours"
+        ),
+        default=2,
+        problem=whole_number,
+        ambiguity="R-006",
+    ),
+    ReadingKey(
         key="netiquette_contact",
         label=gettext_lazy("Coordonnées données au public avec la nétiquette"),
         default="l’équipe des communications de la Ville, par les coordonnées de son site Web",

@@ -12,6 +12,8 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Declare who reads its subjects in the register, and what it shows beside the records of other apps."""
         from privacy import (  # noqa: F401
+            breach_reminders,
+            breaches,
             corrections,
             dossiers,
             productions,

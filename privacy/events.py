@@ -31,6 +31,19 @@ HOLD_SET = "privacy.legal_hold.set"
 HOLD_REVIEWED = "privacy.legal_hold.reviewed"
 HOLD_LIFTED = "privacy.legal_hold.lifted"
 
+BREACH_EVENTS = {
+    "recorded": "privacy.breach.recorded",
+    "amended": "privacy.breach.amended",
+    "assessed": "privacy.breach.assessed",
+    "commission": "privacy.breach.commission_told",
+    "persons": "privacy.breach.persons_told",
+    "public": "privacy.breach.public_notice",
+    "no_notice": "privacy.breach.persons_not_told",
+    "measure": "privacy.breach.measure_noted",
+    "closed": "privacy.breach.closed",
+    "reopened": "privacy.breach.reopened",
+}
+
 name_events(
     {
         DOSSIER_OPENED: _("dossier d’une personne ouvert"),
@@ -59,5 +72,15 @@ name_events(
         HOLD_SET: _("a suspendu une destruction"),
         HOLD_REVIEWED: _("a réexaminé une suspension de la destruction"),
         HOLD_LIFTED: _("a levé une suspension de la destruction"),
+        BREACH_EVENTS["recorded"]: _("incident de confidentialité inscrit"),
+        BREACH_EVENTS["amended"]: _("faits d’un incident de confidentialité précisés"),
+        BREACH_EVENTS["assessed"]: _("risque d’un incident de confidentialité évalué"),
+        BREACH_EVENTS["commission"]: _("Commission d’accès à l’information avisée d’un incident"),
+        BREACH_EVENTS["persons"]: _("personnes avisées d’un incident de confidentialité"),
+        BREACH_EVENTS["public"]: _("avis public d’un incident de confidentialité"),
+        BREACH_EVENTS["no_notice"]: _("motif de ne pas aviser les personnes d’un incident"),
+        BREACH_EVENTS["measure"]: _("mesure prise après un incident de confidentialité"),
+        BREACH_EVENTS["closed"]: _("incident de confidentialité fermé"),
+        BREACH_EVENTS["reopened"]: _("incident de confidentialité rouvert"),
     }
 )

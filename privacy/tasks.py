@@ -7,7 +7,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from privacy import depersonalising, productions, proposals, request_reminders, retention_reminders
+from privacy import breach_reminders, depersonalising, productions, proposals, request_reminders, retention_reminders
 from privacy.models import DisposalBatch, Production
 
 logger = logging.getLogger(__name__)
@@ -76,3 +76,10 @@ def erase_productions() -> None:
 def remind_requests() -> None:
     """Owe the e-mails of the requests whose last day is near or past."""
     request_reminders.remind_requests(now=timezone.now())
+
+
+@shared_task
+def remind_breaches() -> None:
+    """Owe the e-mails about the confidentiality incidents that wait to be assessed or told."""
+    if owed := breach_reminders.remind_breaches(now=timezone.now()):
+        logger.info("confidentiality incidents: %s e-mails owed", owed)

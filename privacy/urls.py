@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from privacy.views import (
+    breach_acts,
+    breaches,
     destructions,
     disposals,
     dossiers,
@@ -77,6 +79,38 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "renseignements/productions/<int:pk>/fichier/",
         productions.ProductionFileView.as_view(),
         name="production-file",
+    ),
+    path("renseignements/incidents/", breaches.BreachListView.as_view(), name="breach-list"),
+    path("renseignements/incidents/registre.csv", breaches.BreachExportView.as_view(), name="breach-export"),
+    path("renseignements/incidents/nouveau/", breaches.BreachAddView.as_view(), name="breach-add"),
+    path("renseignements/incidents/<int:pk>/", breaches.BreachView.as_view(), name="breach"),
+    path(
+        "renseignements/incidents/<int:pk>/preciser/",
+        breach_acts.BreachAmendView.as_view(),
+        name="breach-amend",
+    ),
+    path(
+        "renseignements/incidents/<int:pk>/evaluer/",
+        breach_acts.BreachAssessView.as_view(),
+        name="breach-assess",
+    ),
+    path(
+        "renseignements/incidents/<int:pk>/aviser/", breach_acts.BreachTellView.as_view(), name="breach-tell"
+    ),
+    path(
+        "renseignements/incidents/<int:pk>/mesure/",
+        breach_acts.BreachMeasureView.as_view(),
+        name="breach-measure",
+    ),
+    path(
+        "renseignements/incidents/<int:pk>/fermer/",
+        breach_acts.BreachCloseView.as_view(),
+        name="breach-close",
+    ),
+    path(
+        "renseignements/incidents/<int:pk>/rouvrir/",
+        breach_acts.BreachReopenView.as_view(),
+        name="breach-reopen",
     ),
     path("renseignements/conservation/", retention.ScheduleView.as_view(), name="retention"),
     path(

@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind-access-requests": _every(900.0, "privacy.tasks.remind_requests"),
     "erase-productions": _every(3600.0, "privacy.tasks.erase_productions"),
     "send-notices": _every(15.0, "accounts.tasks.send_notices"),
+    "remind-breaches": _every(3600.0, "privacy.tasks.remind_breaches"),
     "remind-retention": _every(3600.0, "privacy.tasks.remind_retention"),
     "resume-disposals": _every(60.0, "privacy.tasks.resume_disposals"),
     "heartbeat": _every(30.0, "rimouski_social.tasks.heartbeat"),

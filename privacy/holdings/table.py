@@ -241,6 +241,8 @@ SOURCES: tuple[Source, ...] = (*LINKED, *NAMED, *TRACED)
 
 # Models that lead to a subscriber or to a message, and add nothing to what the sources above tell.
 NOTHING_MORE = {
+    "privacy.ConfidentialityIncident": "what happened, of many at once and of nobody by name; the link says where from",
+    "privacy.ConfidentialityStep": "what was done about an incident",
     "netiquette.SubscriberName": "the names are told with the identities, at the head of the dossier",
     "moderation.SearchEntry": "the words of the message, sorted for the search",
     "privacy.CorrectionNote": "told by the source « corrections »",

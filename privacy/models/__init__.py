@@ -1,5 +1,6 @@
 """What is kept to answer for the personal information that the city holds, a module for each activity."""
 
+from privacy.models.breaches import ConfidentialityIncident, ConfidentialityStep
 from privacy.models.corrections import CorrectionNote
 from privacy.models.destructions import Destruction
 from privacy.models.disposals import DisposalBatch, DisposalItem
@@ -11,6 +12,8 @@ from privacy.models.retention import RetentionRule
 
 __all__ = [
     "AccessRequest",
+    "ConfidentialityIncident",
+    "ConfidentialityStep",
     "CorrectionNote",
     "Destruction",
     "DisposalBatch",

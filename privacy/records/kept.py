@@ -18,6 +18,14 @@ KEPT = (
         minimum_reason=_INCIDENT,
     ),
     RecordType(
+        code="confidentiality_incident",
+        label=gettext_lazy("Registre des incidents de confidentialité"),
+        starts=gettext_lazy("jour où la Ville a connu l’incident"),
+        holds=("privacy.ConfidentialityIncident", "privacy.ConfidentialityStep"),
+        minimum_months=60,
+        minimum_reason=_INCIDENT,
+    ),
+    RecordType(
         code="impostor",
         label=gettext_lazy("Dossier d’usurpation, avec ses signalements et ses captures"),
         starts=gettext_lazy("fermeture du dossier"),
@@ -157,5 +165,6 @@ NO_PERSONAL_WORD = frozenset(
         "netiquette.Ground",
         "netiquette.LetterTemplate",
         "netiquette.Rule",
+        "netiquette.SiteDisplay",
     }
 )

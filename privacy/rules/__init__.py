@@ -1,5 +1,5 @@
 """What the policy and the law say of personal information, a module for each activity: pure functions."""
 
-from privacy.rules import dossiers, masks, requests, retention
+from privacy.rules import breaches, dossiers, masks, requests, retention
 
-__all__ = ["dossiers", "masks", "requests", "retention"]
+__all__ = ["breaches", "dossiers", "masks", "requests", "retention"]

@@ -1,5 +1,5 @@
 """What awaits those in charge of personal information, a module for each activity; all are imported."""
 
-from privacy.waiting import requests, retention
+from privacy.waiting import breaches, requests, retention
 
-__all__ = ["requests", "retention"]
+__all__ = ["breaches", "requests", "retention"]

@@ -167,6 +167,8 @@ IN_CHARGE = (
     "privacy:home",
     "privacy:retention",
     "privacy:disposal-list",
+    "privacy:breach-list",
+    "privacy:breach-add",
     "privacy:hold-list",
     "privacy:hold-add",
     "privacy:destruction-log",

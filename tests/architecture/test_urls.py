@@ -63,6 +63,7 @@ from tests.builders import (
 )
 from tests.builders_accounts import a_request
 from tests.builders_acts import SOON, a_qualified_message, fresh, the_ground
+from tests.builders_breaches import a_breach
 from tests.builders_checks import a_visual_change
 from tests.builders_custody import a_custody, a_holder_of, a_secret
 from tests.builders_editions import a_draft_edition
@@ -213,6 +214,16 @@ TABLE = {
     "privacy:disposal-refuse": Line("privacy", (POST,), ("disposal",)),
     "privacy:disposal-exclude": Line("privacy", (POST,), ("disposal",)),
     "privacy:disposal-put-back": Line("privacy", (POST,), ("disposal", "disposal line"), {POST: 409}),
+    "privacy:breach-list": Line("privacy", (GET,)),
+    "privacy:breach-export": Line("privacy", (GET,)),
+    "privacy:breach-add": Line("privacy", (GET, POST), answers={POST: 422}),
+    "privacy:breach": Line("privacy", (GET,), ("breach",)),
+    "privacy:breach-amend": Line("privacy", (POST,), ("breach",)),
+    "privacy:breach-assess": Line("privacy", (POST,), ("breach",)),
+    "privacy:breach-tell": Line("privacy", (POST,), ("breach",)),
+    "privacy:breach-measure": Line("privacy", (POST,), ("breach",)),
+    "privacy:breach-close": Line("privacy", (POST,), ("breach",)),
+    "privacy:breach-reopen": Line("privacy", (POST,), ("breach",)),
     "privacy:hold-list": Line("privacy", (GET,)),
     "privacy:hold-add": Line("privacy", (GET, POST), answers={POST: 422}),
     "privacy:hold": Line("privacy", (GET,), ("hold",)),
@@ -600,6 +611,7 @@ def some_batches_and_a_hold(agent: Person) -> dict[str, Any]:
         "disposal line": batch.items.get().pk,
         "proposed disposal": a_proposed_batch("message_answered").pk,
         "hold": a_hold().pk,
+        "breach": a_breach(now=SOON).pk,
     }
 
 

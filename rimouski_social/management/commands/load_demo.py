@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from rimouski_social.demo import (
+    breaches,
     custody,
     editions,
     editorial,
@@ -45,4 +46,5 @@ class Command(BaseCommand):
         regimes.load(now)
         retention.load(now)
         privacy.load(now)
+        breaches.load(now)
         self.stdout.write(sign_ins())
