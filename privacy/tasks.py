@@ -7,7 +7,14 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from privacy import breach_reminders, depersonalising, productions, proposals, request_reminders, retention_reminders
+from privacy import (
+    breach_reminders,
+    depersonalising,
+    productions,
+    proposals,
+    request_reminders,
+    retention_reminders,
+)
 from privacy.models import DisposalBatch, Production
 
 logger = logging.getLogger(__name__)

@@ -165,6 +165,5 @@ NO_PERSONAL_WORD = frozenset(
         "netiquette.Ground",
         "netiquette.LetterTemplate",
         "netiquette.Rule",
-        "netiquette.SiteDisplay",
     }
 )

@@ -35,3 +35,8 @@ def test_from_a_draft_to_the_page_that_a_citizen_reads(agent: Person, open_as: O
     citizen.examine("nétiquette, phone")
     citizen.page.goto(f"{citizen.page.url}editions/2/changements/")
     citizen.examine("changes, phone")
+    citizen.go("/netiquette/integration/")
+    citizen.examine("nétiquette in a frame, phone")
+
+    keeper = open_as(agent, "/netiquette/affichages/", width=390, height=844)
+    keeper.examine("displays, phone")
