@@ -18,7 +18,7 @@ UPDATE moderation_message SET claimed_by_id = %s, claimed_until = now() + interv
 WHERE id = (
     SELECT id FROM moderation_message
     WHERE closed_at IS NULL AND (claimed_until IS NULL OR claimed_until <= now())
-    ORDER BY is_danger DESC, limit_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    ORDER BY comes_first DESC, limit_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
 

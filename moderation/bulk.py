@@ -21,7 +21,7 @@ from policy.outcomes import PolicyRefusal
 
 MOST = 500
 # What an action may change and an undo puts back; all of it is empty in an open message but the first four.
-_KEPT = ("state", "kind", "is_danger", "assignee_id", "next_alert")
+_KEPT = ("state", "kind", "is_danger", "suspects_danger", "assignee_id", "next_alert")
 
 
 class TooManyMessages(ValidationError):  # noqa: N818 - an answer more than an error

@@ -14,9 +14,10 @@ class Candidates:
         self._periods = periods
 
     @classmethod
-    def load(cls) -> Self:
-        """Read them: one query when there is no period, else two."""
-        periods = ElectionPeriod.objects.prefetch_related("candidates")
+    def load(cls, at: datetime | None = None) -> Self:
+        """Read them, or those of one instant: one query when there is no period, else two."""
+        every = ElectionPeriod.objects.all() if at is None else ElectionPeriod.objects.in_force(at)
+        periods = every.prefetch_related("candidates")
         return cls(
             [
                 (

@@ -79,7 +79,7 @@ def claim_next(*, actor: Person, now: datetime, queue: MessageQuerySet | None = 
 def claim_first(*, actor: Person, now: datetime, queue: MessageQuerySet) -> Message | None:
     """Take, in an emergency, a danger first, then what is about it (R-052); the first of the queue otherwise."""
     if asked := asking(emergencies_in_force(now)):
-        for narrowed in (queue.filter(is_danger=True), queue.filter(about(asked))):
+        for narrowed in (queue.filter(comes_first=True), queue.filter(about(asked))):
             if message := claim_next(actor=actor, now=now, queue=narrowed):
                 return message
     return claim_next(actor=actor, now=now, queue=queue)

@@ -28,6 +28,7 @@ from moderation.removals import grounds_for
 from moderation.reply_checks import contact_values
 from moderation.rules.removals import GROUNDS_OF_KIND, may_remove_kind
 from moderation.rules.replies import NATURES_OF_KIND
+from moderation.suggestions import counting_alike, explained_suggestion, wave_of
 from moderation.templating import render
 from netiquette.displays import ask_may_sanction
 from netiquette.models import Ground, Track, Warning
@@ -49,7 +50,8 @@ def visible_message(pk: int, user: Person, now: datetime, accounts: Accounts | N
     `accounts` are those that `user` sees, where the page has already read them.
     """
     seen = seen_accounts(user, now) if accounts is None else accounts
-    found = with_accounts(Message.objects.on_accounts(seen.values()).with_people().filter(pk=pk), seen)
+    rows = Message.objects.on_accounts(seen.values()).with_people().filter(pk=pk)
+    found = with_accounts(counting_alike(rows, seen.values()), seen)
     if not found:
         raise Http404
     return found[0]
@@ -80,6 +82,8 @@ def message_detail(
         "message": message,
         "snapshot": snapshots[-1] if snapshots else None,
         "earlier_snapshots": snapshots[:-1],
+        "suggestion": explained_suggestion(message, snapshots[-1] if snapshots else None),
+        "wave": wave_of(message),
         "thread": thread_of(message),
         "replies": [r for r in replies if r.state == Reply.State.SENT],
         "waiting": next((r for r in replies if r.state in WAITING), None),
@@ -207,6 +211,9 @@ def _offer(form: Any, name: str, values: Collection[str]) -> None:
 def _templates(message: Message) -> list[FilledTemplate]:
     """Return the approved answers to this kind of message."""
     found = list(AnswerTemplate.objects.filter(is_active=True, kinds__contains=[message.kind]))
+    if message.is_danger:
+        # Whoever answers a danger finds the 911 first.
+        found.sort(key=lambda template: not template.slug.startswith("danger-"))
     values = contact_values() if found else {}
     return [FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection) for t in found]
 

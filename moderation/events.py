@@ -6,6 +6,8 @@ from policy.events import name_events
 
 TAKEN_OVER = "moderation.claim.taken_over"
 QUALIFIED = "moderation.message.qualified"
+DANGER_CONFIRMED = "moderation.danger.confirmed"
+DANGER_DISMISSED = "moderation.danger.dismissed"
 ASSIGNED = "moderation.message.assigned"
 CLOSED = "moderation.message.closed"
 REOPENED = "moderation.message.reopened"
@@ -33,6 +35,8 @@ DEADLINE_MOVED = "moderation.message.deadline_moved"
 SAYINGS = {
     TAKEN_OVER: _("a repris ce message"),
     QUALIFIED: _("a qualifié ce message"),
+    DANGER_CONFIRMED: _("a confirmé un danger ou une détresse"),
+    DANGER_DISMISSED: _("a écarté le danger soupçonné dans ce message"),
     ASSIGNED: _("a changé le responsable de ce message"),
     CLOSED: _("a fermé ce message sans réponse"),
     REOPENED: _("a rouvert ce message"),

@@ -16,6 +16,7 @@ from accounts.models import OfficialAccount, Person, Platform
 from moderation.models import Message, Referral
 from moderation.queries import MessageQuerySet
 from moderation.situations import about, emergencies_in_force, fell_due_in, recent_emergencies
+from moderation.suggestions import similar_to
 
 SOON = timedelta(hours=3)
 # The longest code of an account or platform.
@@ -70,6 +71,10 @@ class Filters:
     situation: bool = False
     # A question waits at a service: any one, one whose deadline has passed, or the service of this code.
     service: str = ""
+    # What the triage suggests of messages that nobody has qualified.
+    suggestion: str = ""
+    # The number of a message: those that say the same.
+    similar: str = ""
     text: str = ""
     after: str = ""
 
@@ -86,6 +91,8 @@ class Filters:
             danger=query.get("danger", "") == "1",
             situation=query.get("situation", "") == "1",
             service=_code(query.get("chez", "")),
+            suggestion=_known(query.get("suggestion", ""), Message.Kind.values),
+            similar=_number(query.get("semblables", "")),
             text=query.get("q", "").replace("\x00", " ").strip()[:200],
             after=query.get("apres", "")[:80],
         )
@@ -103,6 +110,8 @@ class Filters:
             "danger": "1" if chosen.danger else "",
             "situation": "1" if chosen.situation else "",
             "chez": chosen.service,
+            "suggestion": chosen.suggestion,
+            "semblables": chosen.similar,
             "q": chosen.text,
             "apres": chosen.after,
         }
@@ -141,15 +150,20 @@ class Filters:
         return messages.matching(self.text) if self.text else messages
 
     def _narrowed(self, messages: MessageQuerySet, user: Person, now: datetime) -> MessageQuerySet:
-        """Keep what is the person's, a danger, about an emergency, or due as wanted."""
+        """Keep what is the person's, a danger, about an emergency, of a suggested kind, alike, or due as wanted."""
         if self.mine:
             messages = messages.mine(user, now)
         if self.danger:
-            messages = messages.filter(is_danger=True)
+            messages = messages.filter(comes_first=True)
         if self.situation:
             messages = messages.filter(about(emergencies_in_force(now)))
         if self.service:
             messages = messages.filter(_at_service(self.service, now))
+        if self.suggestion:
+            messages = messages.filter(suggested_kind=self.suggestion, kind="")
+        if self.similar:
+            of = Message.objects.visible_to(user, now).filter(pk=self.similar).first()
+            messages = similar_to(of, messages) if of else messages.none()
         if self.deadline:
             messages = messages.filter(_due(self.deadline, now))
         return messages
@@ -158,6 +172,11 @@ class Filters:
 def _code(value: str) -> str:
     """Return the code of an account or platform; nothing for what cannot be one."""
     return value if slug_re.match(value) and len(value) <= CODE else ""
+
+
+def _number(value: str) -> str:
+    """Return the number of a row; nothing for what cannot be one."""
+    return value if value.isascii() and value.isdecimal() and len(value) < 19 else ""
 
 
 def _known(value: str, known: Any) -> str:

@@ -96,6 +96,11 @@ def check_instants(message: IncomingMessage, now: datetime) -> None:
             )
 
 
+def excerpt(text: str) -> str:
+    """Return the beginning of a text on one line, as a row of the queue shows it."""
+    return " ".join(text[:1000].split())[:160]
+
+
 def _missing(column: str) -> str:
     return _("La colonne «\u00a0%(column)s\u00a0» est vide.") % {"column": column}
 

@@ -19,9 +19,10 @@ from django.db import connection, transaction
 from accounts.models import OfficialAccount
 from moderation import intake_sql as sql
 from moderation.addresses import AddressBook
-from moderation.incoming import IncomingMessage, InvalidMessageError, check_instants
+from moderation.incoming import IncomingMessage, InvalidMessageError, check_instants, excerpt
 from moderation.models import Message
 from moderation.response_clock import ResponseClock
+from moderation.suggestions import Triage
 from netiquette.applying import EditionBook
 from policy.register import Decision, record_many
 
@@ -58,7 +59,7 @@ class Receipt:
 
 
 class _Row(NamedTuple):
-    """An accepted row: its place in the batch, what it says, its account."""
+    """An accepted row."""
 
     place: int
     message: IncomingMessage
@@ -76,6 +77,14 @@ class _Row(NamedTuple):
         return self.account.platform_id, self.message.author_id
 
 
+class _Books(NamedTuple):
+    """What is read once for a whole batch."""
+
+    clock: ResponseClock
+    editions: EditionBook
+    triage: Triage
+
+
 @transaction.atomic
 def receive(
     rows: Sequence[IncomingMessage], *, now: datetime, allowed: Collection[int] | None = None
@@ -89,14 +98,11 @@ def receive(
     when no deadline can be told.
     """
     results: dict[int, Result] = {}
-    accepted = _accepted(rows, now, AddressBook.load(allowed), results)
-    if accepted:
+    if accepted := _accepted(rows, now, AddressBook.load(allowed), results):
         authors = _authors(accepted)
-        clock = ResponseClock.load(now)
-        editions = EditionBook.load()
-        pending = accepted
+        books, pending = _Books(ResponseClock.load(now), EditionBook.load(), Triage.load()), accepted
         while pending:
-            pending = _receive_each_once(pending, authors, clock, editions, results)
+            pending = _receive_each_once(pending, authors, books, results)
         _rename(accepted)
     return Receipt([results[index] for index in range(len(rows))])
 
@@ -105,7 +111,7 @@ def _accepted(
     rows: Sequence[IncomingMessage], now: datetime, book: AddressBook, results: dict[int, Result]
 ) -> list[_Row]:
     """Return the rows that may be taken in, sorted by key, and write down why the others may not."""
-    accepted = []
+    accepted: list[_Row] = []
     for index, message in enumerate(rows):
         try:
             check_instants(message, now)
@@ -122,21 +128,18 @@ def _digest(message: IncomingMessage) -> str:
 def _receive_each_once(
     rows: list[_Row],
     authors: dict[tuple[int, str], int],
-    clock: ResponseClock,
-    editions: EditionBook,
+    books: _Books,
     results: dict[int, Result],
 ) -> list[_Row]:
     """Take in the first row of each message; return those left: repetitions, and what another import just took in."""
     once = {row.key: row for row in reversed(rows)}
     known = _known(once)
     new = [row for row in rows if once[row.key] is row and row.key not in known]
-    created = _insert(new, authors, clock, editions) if new else {}
+    created = _insert(new, authors, books) if new else {}
     for row in new:
         if row.key in created:
             results[row.place] = Result(Outcome.CREATED, created[row.key])
-    _receive_again(
-        [row for row in rows if once[row.key] is row and row.key in known], known, clock.now, results
-    )
+    _receive_again([row for row in rows if once[row.key] is row and row.key in known], known, books, results)
     return [row for row in rows if row.place not in results]
 
 
@@ -196,7 +199,7 @@ def _enter_names(rows: list[_Row], authors: dict[tuple[int, str], _Author]) -> N
 
 
 def _rename(rows: list[_Row]) -> None:
-    """Show each author under the name of his latest message."""
+    """Show each author under the name of the latest message."""
     latest: dict[tuple[int, str], IncomingMessage] = {}
     for row in sorted(rows, key=lambda row: row.message.posted_at):
         latest[row.author] = row.message
@@ -216,33 +219,31 @@ def _rename(rows: list[_Row]) -> None:
 def _insert(
     rows: list[_Row],
     authors: dict[tuple[int, str], int],
-    clock: ResponseClock,
-    editions: EditionBook,
+    books: _Books,
 ) -> dict[tuple[int, str], int]:
     """Write new messages with their snapshots and search entries; return those that nobody wrote meanwhile."""
     columns: list[list[Any]] = [[] for _column in sql.NEW_COLUMNS]
     for row in rows:
         message, account = row.message, row.account
-        due = clock.due(account_id=account.pk, hours_set_id=account.hours_set_id, posted_at=message.posted_at)
+        due = books.clock.due(
+            account_id=account.pk, hours_set_id=account.hours_set_id, posted_at=message.posted_at
+        )
         values = (
             account.platform_id, account.pk, message.external_id, authors[row.author], message.private,
-            _excerpt(message.text), message.parent_id, message.posted_at, *due, message.text,
+            excerpt(message.text), message.parent_id, message.posted_at, *due, message.text,
             json.dumps(message.media), message.permalink, message.author_id, message.author_name,
-            message.edited_at, editions.applying_to(account.pk, message.posted_at), row.digest,
+            message.edited_at, books.editions.applying_to(account.pk, message.posted_at), row.digest,
+            *books.triage.of(message),
         )  # fmt: skip
         for column, value in zip(columns, values, strict=True):
             column.append(value)
     with connection.cursor() as cursor:
-        cursor.execute(sql.INSERT_MESSAGES, [clock.now, clock.version, *columns])
+        cursor.execute(sql.INSERT_MESSAGES, [books.clock.now, books.clock.version, *columns])
         return {(platform, external_id): pk for pk, platform, external_id in cursor.fetchall()}
 
 
-def _excerpt(text: str) -> str:
-    return " ".join(text[:1000].split())[:160]
-
-
 def _receive_again(
-    rows: list[_Row], known: dict[tuple[int, str], int], now: datetime, results: dict[int, Result]
+    rows: list[_Row], known: dict[tuple[int, str], int], books: _Books, results: dict[int, Result]
 ) -> None:
     """Leave known messages as they are, but for those that their authors have changed since."""
     for row in rows:
@@ -257,7 +258,7 @@ def _receive_again(
         latest = {pk: (edited_at, digest) for pk, edited_at, digest in cursor.fetchall()}
     edited = {pk: row for pk, row in maybe.items() if _is_newer(row, *latest[pk])}
     if edited:
-        _add_snapshots(edited, now)
+        _add_snapshots(edited, books)
     for pk, row in edited.items():
         results[row.place] = Result(Outcome.EDITED, pk)
 
@@ -267,8 +268,9 @@ def _is_newer(row: _Row, known_at: datetime, known_digest: str) -> bool:
     return edited_at is not None and edited_at > known_at and row.digest != known_digest
 
 
-def _add_snapshots(edited: dict[int, _Row], now: datetime) -> None:
+def _add_snapshots(edited: dict[int, _Row], books: _Books) -> None:
     messages = [row.message for row in edited.values()]
+    now, suggested = books.clock.now, [books.triage.of(message) for message in messages]
     with connection.cursor() as cursor:
         cursor.execute(
             sql.ADD_SNAPSHOTS,
@@ -281,7 +283,8 @@ def _add_snapshots(edited: dict[int, _Row], now: datetime) -> None:
                 [message.author_name for message in messages],
                 [message.edited_at for message in messages],
                 [row.digest for row in edited.values()],
-                [_excerpt(message.text) for message in messages],
+                [excerpt(message.text) for message in messages],
+                *map(list, zip(*suggested, strict=True)),
             ],
         )
     changed = Message.objects.filter(pk__in=edited).select_related("account__platform").order_by("pk")

@@ -21,6 +21,9 @@ NEW_COLUMNS = (
     ("edited_at", "timestamptz"),
     ("edition_id", "bigint"),
     ("digest", "text"),
+    ("suggested_kind", "text"),
+    ("suspects_danger", "boolean"),
+    ("fingerprint", "bigint"),
 )
 _ARRAYS = ", ".join(f"%s::{kind}[]" for _name, kind in NEW_COLUMNS)
 _NAMES = ", ".join(name for name, _kind in NEW_COLUMNS)
@@ -34,9 +37,10 @@ WITH given AS (
     INSERT INTO moderation_message (
         platform_id, account_id, external_id, subscriber_id, state, kind, is_danger, is_private, visibility, excerpt,
         parent_external_id, posted_at, seen_at, target_at, limit_at, calendar_version, next_alert_at, next_alert,
-        version, closing_reason)
+        version, closing_reason, suggested_kind, suspects_danger, fingerprint)
     SELECT platform_id, account_id, external_id, subscriber_id, 'new', '', false, is_private, 'visible', excerpt,
-           parent_external_id, posted_at, now, target_at, limit_at, calendar_version, reminder_at, 1, 1, ''
+           parent_external_id, posted_at, now, target_at, limit_at, calendar_version, reminder_at, 1, 1, '',
+           suggested_kind, suspects_danger, fingerprint
     FROM given ORDER BY platform_id, external_id COLLATE "C"
     ON CONFLICT (platform_id, external_id) DO NOTHING
     RETURNING id, platform_id, external_id
@@ -118,8 +122,10 @@ ORDER BY message_id, ordinal DESC
 ADD_SNAPSHOTS = """
 WITH given AS (
     SELECT given.*, %s::timestamptz AS now
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
-        AS given(message_id, text, media, permalink, author_name, edited_at, digest, excerpt)
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[],
+                %s::text[], %s::boolean[], %s::bigint[])
+        AS given(message_id, text, media, permalink, author_name, edited_at, digest, excerpt, suggested_kind,
+                 suspects_danger, fingerprint)
 ), latest AS (
     SELECT DISTINCT ON (message_id) snapshot.*
     FROM moderation_snapshot snapshot WHERE message_id IN (SELECT message_id FROM given)
@@ -138,6 +144,10 @@ WITH given AS (
                  || to_tsvector('french_unaccent', given.text)
     FROM given WHERE given.message_id = moderation_searchentry.message_id
 )
-UPDATE moderation_message SET version = version + 1, excerpt = given.excerpt
+UPDATE moderation_message
+SET version = version + 1, excerpt = given.excerpt, suggested_kind = given.suggested_kind,
+    fingerprint = given.fingerprint,
+    -- What was suspected before stays so until somebody has looked.
+    suspects_danger = NOT is_danger AND (moderation_message.suspects_danger OR given.suspects_danger)
 FROM given WHERE given.message_id = moderation_message.id
 """

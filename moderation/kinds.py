@@ -57,6 +57,7 @@ def qualify_message(
         # A suspension stops the clock of one and not of the other: the next sweep computes its deadlines anew.
         message.calendar_version = 0
     message.state, message.kind, message.is_danger = state, wanted, is_danger
+    message.suspects_danger = message.suspects_danger and not is_danger
     register_act(
         message,
         event=events.QUALIFIED,

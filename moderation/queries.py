@@ -77,7 +77,7 @@ def rail_counts(
 def counted(user: "Person", now: datetime, *conditions: Q) -> list[tuple[OfficialAccount, list[int]]]:
     """Count, on each account that `user` sees, the open messages, then those for which each condition holds.
 
-    One query, which reads one index of open rows when the conditions are on what it holds: `is_danger`, `limit_at`,
+    One query, which reads one index of open rows when the conditions are on what it holds: `comes_first`, `limit_at`,
     `target_at`, `state`.
     """
     accounts: Iterable[Any] = (
@@ -160,8 +160,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(search_entry__vector=query).order_by(posted_at.desc(), "-search_entry")
 
     def in_queue_order(self) -> Self:
-        """Order as the queue is worked: danger first, then what is due first."""
-        return self.order_by("-is_danger", "limit_at", "pk")
+        """Order as the queue is worked: danger first, even only suspected, then what is due first."""
+        return self.order_by("-comes_first", "limit_at", "pk")
 
     def after(self, cursor: str) -> Self:
         """Keep what follows a `queue_cursor` in the order of the queue; one that cannot be read keeps everything."""
@@ -169,8 +169,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if place is None:
             return self
         flag, limit_at, pk = place
-        later = Q(TupleGreaterThan(Tuple(F("limit_at"), F("pk")), (limit_at, pk)), is_danger=flag == "1")
-        return self.filter(later | Q(is_danger=False)) if flag == "1" else self.filter(later)
+        later = Q(TupleGreaterThan(Tuple(F("limit_at"), F("pk")), (limit_at, pk)), comes_first=flag == "1")
+        return self.filter(later | Q(comes_first=False)) if flag == "1" else self.filter(later)
 
     def in_closed_order(self) -> Self:
         """Order by the latest closed first; open ones, if any are kept, come before."""
@@ -223,7 +223,7 @@ def with_accounts(messages: Iterable["Message"], accounts: Mapping[int, Official
 
 def queue_cursor(message: "Message") -> str:
     """Return the place of `message` in the order of the queue, for an address."""
-    return f"{int(message.is_danger)}.{_to_number(message.limit_at)}.{message.pk}"
+    return f"{int(message.comes_first)}.{_to_number(message.limit_at)}.{message.pk}"
 
 
 def closed_cursor(message: "Message") -> str:

@@ -80,7 +80,7 @@ def _conditions(now: datetime) -> dict[str, Q]:
         "late": Q(target_at__lt=now),
         "soon": Q(target_at__gte=now, target_at__lt=now + SOON),
         "new": Q(state=Message.State.NEW),
-        "danger": Q(is_danger=True),
+        "danger": Q(comes_first=True),
     }
 
 
@@ -114,5 +114,5 @@ def _first(
     in_force = [one for one in emergencies if one.ended_at is None or one.ended_at > now]
     if asking(in_force):
         asked = list(messages.filter(about(in_force)).in_queue_order().with_people()[:SHOWN])
-        rows = list(dict.fromkeys([*(one for one in rows if one.is_danger), *asked, *rows]))[:SHOWN]
+        rows = list(dict.fromkeys([*(one for one in rows if one.comes_first), *asked, *rows]))[:SHOWN]
     return with_accounts(rows, accounts)

@@ -29,7 +29,7 @@ def late_ones_are_apart(now: datetime) -> LiveState:
 @live_check("R-053")
 def dangers_are_answered(now: datetime) -> LiveState:
     """Count the messages that tell of a danger and still wait for somebody."""
-    count = Message.objects.open().filter(is_danger=True).count()
+    count = Message.objects.open().filter(comes_first=True).count()
     return LiveState(
         state=State.FAILING if count else State.OK,
         figure=count,

@@ -3,8 +3,9 @@
 from moderation.models.acts import AnswerTemplate, ContactDetail, Note, Reference, Removal, Reply
 from moderation.models.campaigns import CampaignContent
 from moderation.models.cautions import PassedCaution
-from moderation.models.messages import Message, SearchEntry, Snapshot
+from moderation.models.messages import Message
 from moderation.models.referrals import Referral
+from moderation.models.snapshots import SearchEntry, Snapshot
 from moderation.models.work import BulkAction, ImportBatch, ImportRejection, SavedView
 
 __all__ = [

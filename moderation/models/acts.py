@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models.messages import Message, Snapshot
+from moderation.models.messages import Message
+from moderation.models.snapshots import Snapshot
 from moderation.templating import template_problems
 from netiquette.models import Ground
 from policy.depersonalised import CanBeDepersonalised

@@ -1,15 +1,13 @@
-"""A citizen's message: its place in the queue, what it said when it was received, and its search entry."""
+"""A citizen's message: its place in the queue, and what has become of it."""
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OfficialAccount, Platform
 from moderation.queries import MessageQuerySet
-from netiquette.models import Edition, Subscriber
+from netiquette.models import Subscriber
 from policy.depersonalised import CanBeDepersonalised
 
 
@@ -87,6 +85,21 @@ class Message(CanBeDepersonalised):
     kind = models.CharField(_("nature"), max_length=24, choices=Kind, blank=True)
     # Danger or distress comes first whatever its date, and may be answered at any hour (R-053).
     is_danger = models.BooleanField(_("danger"), default=False)
+    # What the triage made of its words, until a person says (never a decision).
+    suggested_kind = models.CharField(
+        _("nature suggérée"), max_length=24, choices=Kind, blank=True, db_default=""
+    )
+    suspects_danger = models.BooleanField(_("danger soupçonné"), default=False, db_default=False)
+    # Whoever reads the queue sees these first: PostgreSQL keeps one column to sort by.
+    comes_first = models.GeneratedField(
+        expression=ExpressionWrapper(
+            Q(is_danger=True) | Q(suspects_danger=True), output_field=models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    # What two messages that say the same have alike (`moderation.triage.fingerprints`); null when they say too little.
+    fingerprint = models.BigIntegerField(_("empreinte des mots"), null=True)
     is_private = models.BooleanField(_("privé"), default=False)
     visibility = models.CharField(
         _("visibilité"), max_length=12, choices=Visibility, default=Visibility.VISIBLE
@@ -172,6 +185,10 @@ class Message(CanBeDepersonalised):
                 condition=Q(state="new") | ~Q(kind=""), name="moderation_message_qualified_has_kind"
             ),
             models.CheckConstraint(
+                condition=Q(is_danger=False) | Q(suspects_danger=False),
+                name="moderation_message_r053_danger_is_settled",
+            ),
+            models.CheckConstraint(
                 condition=Q(limit_at__gte=models.F("target_at")),
                 name="moderation_message_r085_limit_after_target",
             ),
@@ -179,13 +196,13 @@ class Message(CanBeDepersonalised):
         indexes = (
             # The queue: open rows only, in the order in which they are shown.
             models.Index(
-                fields=["-is_danger", "limit_at", "id"],
+                fields=["-comes_first", "limit_at", "id"],
                 name="moderation_message_queue",
                 condition=Q(closed_at__isnull=True),
             ),
             # The same on one account; what home counts is in it too, so that counting reads nothing else.
             models.Index(
-                fields=["account", "-is_danger", "limit_at", "id"],
+                fields=["account", "-comes_first", "limit_at", "id"],
                 name="moderation_message_queue_acct",
                 condition=Q(closed_at__isnull=True),
                 include=["target_at", "state"],
@@ -233,6 +250,11 @@ class Message(CanBeDepersonalised):
                     depersonalised_at__isnull=True,
                 ),
             ),
+            models.Index(
+                fields=["fingerprint", "posted_at"],
+                name="moderation_message_similar",
+                condition=Q(fingerprint__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -243,55 +265,3 @@ class Message(CanBeDepersonalised):
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.state in self.OPEN_STATES
-
-
-class Snapshot(CanBeDepersonalised):
-    """What a message said when it was received, or after its author changed it; never modified (a trigger holds it)."""
-
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, db_index=False, related_name="snapshots")
-    ordinal = models.PositiveSmallIntegerField(default=1)
-    text = models.TextField(_("texte"))
-    media = models.JSONField(_("médias"), default=list)
-    permalink = models.URLField(_("lien"), max_length=1000, blank=True)
-    author_external_id = models.CharField(max_length=200)
-    author_name = models.CharField(_("auteur"), max_length=200)
-    parent_external_id = models.CharField(max_length=200, blank=True)
-    posted_at = models.DateTimeField(_("publié le"))
-    edited_at = models.DateTimeField(_("modifié par son auteur le"), null=True)
-    seen_at = models.DateTimeField(_("reçu le"))
-    # The rules that applied when it was posted (R-133).
-    edition = models.ForeignKey(
-        Edition, on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
-    )
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("message tel que reçu")
-        verbose_name_plural = _("messages tels que reçus")
-        ordering = ("ordinal",)
-        constraints = (
-            models.UniqueConstraint(fields=["message", "ordinal"], name="moderation_snapshot_ordinal_unique"),
-        )
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-
-class SearchEntry(models.Model):
-    """The searchable words of a message, kept off the hot row so that the sweep and the import stay fast."""
-
-    message = models.OneToOneField(
-        Message, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
-    )
-    vector = SearchVectorField()
-    posted_at = models.DateTimeField()
-
-    class Meta:
-        indexes = (
-            GinIndex(fields=["vector"], name="moderation_search_vector", fastupdate=True),
-            # A frequent word is found by walking back in time, a rare one through the vector.
-            models.Index(fields=["-posted_at"], name="moderation_search_recent"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.pk}"

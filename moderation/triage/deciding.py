@@ -9,9 +9,12 @@ _ABOUT_PEOPLE = ("distress", "violence")
 # Kinds that may lead to a removal take strong evidence: in doubt, a message is a comment.
 SANCTION_FROM = 3.0
 MEDIA_FROM = 3.0
+_CAMPAIGN = ("vote_for", "candidacy", "platform", "campaign_word")
+_TO_THE_FACE = ("insult", "abuse", "strong_word", "harassment", "sexual")
+_DEGRADING = ("about_group", "soft_word", "swearing", "threat", "violent_word")
 _ENOUGH = 2.0
 _MANY_GRIEVANCES = 4.0
-_SHORT, _FEW_WORDS, _NOT_A_SENTENCE = 12, 8, 2
+_FEW_WORDS, _NOT_A_SENTENCE = 8, 2
 
 
 def is_danger(findings: Findings) -> bool:
@@ -25,21 +28,31 @@ def kind_of(findings: Findings, reading: Reading) -> str:
     said = sum(word.is_said for word in reading.words)
     if not said:
         return "advertising" if findings.score("advertising") >= SANCTION_FROM else "other"
-    if findings.score("violation") >= SANCTION_FROM:
+    if _is_violation(findings):
         return "netiquette_violation"
     if _is_media(findings):
         return "media_request"
-    if findings.score("electoral") >= SANCTION_FROM:
+    # Who speaks, or of whom, is never enough: a candidate who asks for the opening hours is a citizen.
+    if findings.score("electoral") >= SANCTION_FROM and findings.has("electoral", *_CAMPAIGN):
         return "electoral"
     if _is_advertising(findings):
         return "advertising"
     return _everyday_kind(findings, said)
 
 
+def _is_violation(findings: Findings) -> bool:
+    """Say whether the words are aimed at somebody beyond doubt; who asks something is not taken for who threatens."""
+    is_to_the_face = findings.has("violation", *_TO_THE_FACE)
+    asks = findings.score("question") >= _ENOUGH
+    # A group is named in many ways: what is said of it must be degrading by another sign too.
+    is_bare = findings.has("violation", "hatred") and not findings.has("violation", *_DEGRADING)
+    is_doubtful = not is_to_the_face and (asks or is_bare)
+    return findings.score("violation") >= SANCTION_FROM and not is_doubtful
+
+
 def _is_media(findings: Findings) -> bool:
-    return findings.score("media_request") >= MEDIA_FROM and findings.has(
-        "media_request", "identity", "interview", "media_name"
-    )
+    is_somebody = findings.has("media_request", "identity", "interview", "media_name", "world")
+    return is_somebody and findings.score("media_request") >= MEDIA_FROM
 
 
 def _is_advertising(findings: Findings) -> bool:
@@ -54,8 +67,6 @@ def _everyday_kind(findings: Findings, said: int) -> str:
         return "other"
     if findings.has("thanks", "sarcasm"):
         thanks = 0
-    if said > _SHORT and not findings.has("question", "asks", "informational"):
-        question = 0  # a mark alone, in a long message, is a manner of speaking
     if question >= _ENOUGH:
         is_grievance = complaint >= _MANY_GRIEVANCES and not findings.has("question", "informational")
         return "complaint" if is_grievance else "question"

@@ -34,6 +34,19 @@ _QUOTES = frozenset("«“\"'")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
+# How a reason shows what stands for a link, an amount…
+_SHOWN = {
+    "\ufff9url": "lien",
+    "\ufff9email": "courriel",
+    "\ufff9phone": "téléphone",
+    "\ufff9money": "prix",
+    "\ufff9percent": "pourcentage",
+    "\ufff9hour": "heure",
+    "\ufff9cite": "citation",
+    "\n": "",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a message says, word by word.
@@ -60,7 +73,7 @@ class Reading:
         for word, token in zip(self.words, self.tokens, strict=True):
             length = word.length
             if position < after and position + length > before and length:
-                chosen.append(token)
+                chosen.append(_SHOWN.get(token, token))
             position += length
         return " ".join(chosen)
 

@@ -2,21 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from moderation.triage.lexicons import IDIOMS, Signal, lexicon
 from moderation.triage.reading import Reading, has_quotes, read
 
 # What a way of speaking is replaced by: a word that no pattern holds.
 _SET_ASIDE = " ~"
-_AUTHOR, _CANDIDATE_NAMED, _CANDIDATE_WRITES = "auteur", " candidatnom", " candidatauteur"
+_AUTHOR, _CANDIDATE_NAMED, _CANDIDATE_WRITES = "auteur", "zcandidatnom", "zcandidatauteur"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A signal that a message gives; `words` are those of the message, empty where the signal quotes none."""
+    """A signal that a message gives, and where its lines show it; nowhere for what the author's name shows."""
 
     signal: Signal
-    words: str
+    lines: "_Lines | None" = None
+    start: int = 0
+    end: int = 0
+
+    @property
+    def words(self) -> str:
+        """The message's own words."""
+        return self.lines.words(self.start, self.end) if self.lines else ""
 
 
 @dataclass(slots=True)
@@ -33,18 +41,13 @@ class Findings:
         """Say whether one of these signals of a theme was found."""
         return not self.by_theme.get(theme, {}).keys().isdisjoint(names)
 
-    def weight(self, theme: str, name: str) -> float:
-        """Return the weight of one signal, 0 when it was not found."""
-        found = self.by_theme.get(theme, {}).get(name)
-        return found.signal.weight if found else 0
-
     def of(self, theme: str) -> Iterable[Found]:
         """Return the signals of a theme, the heaviest first."""
         return sorted(self.by_theme.get(theme, {}).values(), key=lambda found: -abs(found.signal.weight))
 
-    def add(self, signal: Signal, words: str) -> None:
+    def add(self, found: Found) -> None:
         """Keep a signal."""
-        self.by_theme.setdefault(signal.theme, {})[signal.name] = Found(signal, words)
+        self.by_theme.setdefault(found.signal.theme, {})[found.signal.name] = found
 
 
 def scan(
@@ -54,11 +57,12 @@ def scan(
     findings = Findings()
     lines = _Lines(text, reading)
     _look(findings, lines, {number for word in reading.words for number in word.patterns})
-    _look_at_author(findings, author_name)
     known = lexicon()
+    for number in _shown_by_author(author_name):
+        findings.add(Found(known.signals[number]))
     for is_so, word in ((names_candidate, _CANDIDATE_NAMED), (by_candidate, _CANDIDATE_WRITES)):
-        for number in known.word(word.strip()).patterns if is_so else ():
-            findings.add(known.signals[known.patterns[number][0]], "")
+        for number in known.word(word).patterns if is_so else ():
+            findings.add(Found(known.signals[known.patterns[number][0]]))
     return findings
 
 
@@ -107,13 +111,13 @@ def _look(findings: Findings, lines: _Lines, numbers: Iterable[int]) -> None:
         match = pattern.regex.search(lines.own if signal.is_own_words else lines.line)
         if match:
             done.add(signal_number)
-            findings.add(signal, lines.words(match.start(), match.end()))
+            findings.add(Found(signal, lines, match.start(), match.end()))
 
 
-def _look_at_author(findings: Findings, author_name: str) -> None:
+@lru_cache(maxsize=10_000)
+def _shown_by_author(author_name: str) -> frozenset[int]:
+    """Return the signals that a name gives: a business, a media, a party; the same people write again and again."""
     known = lexicon()
     line = f" {_AUTHOR}{read(author_name).line}"
-    for number in known.word(_AUTHOR).patterns:
-        signal_number, pattern = known.patterns[number]
-        if pattern.regex.search(line):
-            findings.add(known.signals[signal_number], "")
+    numbers = (known.patterns[number] for number in known.word(_AUTHOR).patterns)
+    return frozenset(signal for signal, pattern in numbers if pattern.regex.search(line))

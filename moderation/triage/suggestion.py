@@ -64,14 +64,7 @@ def suggest(
     are. The platform, the account, the channel and the instant change nothing: they are here so that no caller has to
     know it.
     """
-    reading = read(text)
-    findings = scan(
-        text,
-        reading,
-        author_name,
-        names_candidate=bool(candidates) and _names_one(text, candidates),
-        by_candidate=bool(candidates) and _names_one(author_name, candidates),
-    )
+    findings, reading = _found(text, author_name, candidates)
     kind, danger = kind_of(findings, reading), is_danger(findings)
     shouts = reading.capitals >= CAPITALS_FROM and kind != "thanks"
     return Suggestion(
@@ -80,6 +73,24 @@ def suggest(
         _rules(findings, kind, danger=danger, shouts=shouts),
         tuple(_reasons(findings, reading, kind, danger=danger, shouts=shouts)),
     )
+
+
+def kind_and_danger(text: str, *, author_name: str, candidates: Sequence[Candidate] = ()) -> tuple[str, bool]:
+    """Return what `suggest` does without its reasons, for the thousands of messages of a file."""
+    findings, reading = _found(text, author_name, candidates)
+    return kind_of(findings, reading), is_danger(findings)
+
+
+def _found(text: str, author_name: str, candidates: Sequence[Candidate]) -> tuple[Findings, Reading]:
+    reading = read(text)
+    findings = scan(
+        text,
+        reading,
+        author_name,
+        names_candidate=bool(candidates) and _names_one(text, candidates),
+        by_candidate=bool(candidates) and _names_one(author_name, candidates),
+    )
+    return findings, reading
 
 
 def _names_one(text: str, candidates: Sequence[Candidate]) -> bool:

@@ -73,7 +73,7 @@ def queue_page(
         rows = rows[:most]
         next_url = f"{reverse('moderation:queue')}?{filters.querystring(after=_cursor(rows[-1], filters))}"
     if first and not filters.after:
-        rows = sorted([*first, *rows], key=lambda one: not one.is_danger)
+        rows = sorted([*first, *rows], key=lambda one: not one.comes_first)
     return QueuePage(with_accounts(rows, accounts), next_url)
 
 

@@ -26,6 +26,8 @@ MESSAGES = Linked(
             "state",
             "is_private",
             "is_danger",
+            "suggested_kind",
+            "suspects_danger",
             "visibility",
             "first_reply_at",
             "closed_at",
@@ -45,6 +47,8 @@ MESSAGES = Linked(
             "claimed_by",
             "claimed_until",
             "version",
+            "comes_first",
+            "fingerprint",
         ),
         related=("account__platform",),
         parts=(

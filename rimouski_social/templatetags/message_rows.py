@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from moderation.models import Message
@@ -54,7 +55,7 @@ def message_rows(
         _ROW,
         (
             (
-                _danger() if message.is_danger else _NOTHING,
+                _danger(message),
                 deadline_badge(
                     message.target_at,
                     message.limit_at,
@@ -78,15 +79,21 @@ def message_rows(
     )
 
 
-def _danger() -> SafeString:
-    return format_html('<span class="badge badge--danger">{}</span>', _("danger"))
+def _danger(message: Message) -> SafeString:
+    """Write that the message tells of a danger, or that it may."""
+    if message.is_danger:
+        return format_html('<span class="badge badge--danger">{}</span>', _("danger"))
+    if message.suspects_danger:
+        return format_html('<span class="badge badge--danger badge--suggested">{}</span>', _("danger?"))
+    return _NOTHING
 
 
 def _badges(message: Message) -> SafeString:
-    """Write the kind, what is private, and a state that the kind does not tell."""
-    kind = str(message.get_kind_display()) if message.kind else ""
+    """Write the kind, or the one suggested, what is private, and a state that the kind does not tell."""
+    is_suggested = not message.kind
+    kind = str(message.get_suggested_kind_display() if is_suggested else message.get_kind_display())
     state = _NOTHING if message.state in _PLAIN_STATES else state_badge(message)
-    return _kind(kind, is_private=message.is_private) + state
+    return _kind(kind, is_suggested=is_suggested, is_private=message.is_private) + state
 
 
 def _at_services(asked: Sequence[Mapping[str, str]], now: datetime) -> SafeString:
@@ -112,11 +119,18 @@ def _at_service(name: str, due_at: datetime, now: datetime) -> str:
 
 
 @lru_cache(maxsize=64)
-def _kind(label: str, *, is_private: bool) -> SafeString:
-    """Write the badges of a kind once."""
-    kind = format_html(
-        '<span class="badge{}">{}</span>', "" if label else " badge--info", label or _("à qualifier")
-    )
+def _kind(label: str, *, is_suggested: bool, is_private: bool) -> SafeString:
+    """Write the badges of a kind once; one that is only suggested asks."""
+    if is_suggested and label:
+        kind = format_html(
+            '<span class="badge badge--suggested" title="{}">{}?</span>',
+            _("nature suggérée"),
+            capfirst(label),
+        )
+    else:
+        kind = format_html(
+            '<span class="badge{}">{}</span>', "" if label else " badge--info", label or _("à qualifier")
+        )
     private = (
         format_html('<span class="badge badge--plain">{}</span>', _("privé")) if is_private else _NOTHING
     )

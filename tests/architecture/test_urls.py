@@ -313,6 +313,7 @@ TABLE = {
     "moderation:release": Line("message-act", (POST,), M, {POST: 302}),
     "moderation:take-over": Line("message-act", (POST,), M, {POST: 302}),
     "moderation:qualify": Line("message-act", (POST,), M),
+    "moderation:danger": Line("message-act", (POST,), M),
     "moderation:assign": Line("message-act", (POST,), M, {POST: 302}),
     "moderation:note": Line("message-act", (POST,), M),
     "moderation:close": Line("message-act", (POST,), M),

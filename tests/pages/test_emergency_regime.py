@@ -85,7 +85,7 @@ def test_danger_then_what_is_about_the_situation_comes_first_in_the_queue_at_hom
     agent: Person,
 ) -> None:
     old = a_message(text="Où sont les bacs bruns?")
-    about = a_message(posted_at=NOW + HOUR, text="Doit-on évacuer la rue de la Plage?")
+    about = a_message(posted_at=NOW + HOUR, text="L’eau potable est-elle distribuée rue de la Plage?")
     danger = a_message(posted_at=NOW + 2 * HOUR, text="Il y a quelqu’un dans l’eau")
     qualify_message(
         message_id=danger.pk,
