@@ -11,7 +11,10 @@ from netiquette.models import (
     Edition,
     Exclusion,
     Ground,
+    Letter,
     LetterTemplate,
+    Reexamination,
+    Review,
     SiteDisplay,
     Subscriber,
     Warning,
@@ -97,6 +100,32 @@ class LetterTemplateAdmin(ReadOnlyAdmin):
     list_display = ("kind", "number", "written_by", "written_at")
     list_filter = ("kind",)
     list_select_related = ("written_by",)
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """The letters as they were sent."""
+
+    list_display = ("kind", "subscriber", "account", "outcome", "recorded_by", "recorded_at")
+    list_filter = ("kind", "outcome", "account")
+    list_select_related = ("subscriber", "account__platform", "recorded_by")
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    """The requests for review and what was decided."""
+
+    list_display = ("number", "state", "outcome", "due_on", "decided_by")
+    list_filter = ("state", "outcome", "channel")
+    list_select_related = ("decided_by",)
+
+
+@admin.register(Reexamination)
+class ReexaminationAdmin(ReadOnlyAdmin):
+    """The exclusions looked at again and kept."""
+
+    list_display = ("exclusion", "next_review_on", "decided_by", "decided_at")
+    list_select_related = ("exclusion__subscriber", "exclusion__account__platform", "decided_by")
 
 
 @admin.register(Subscriber)

@@ -10,5 +10,11 @@ class NetiquetteConfig(AppConfig):
     verbose_name = "Nétiquette"
 
     def ready(self) -> None:
-        """Declare the kind of e-mail that this app owes, and take part in the checks of profiles."""
-        from netiquette import announcements, display_reminders, displays, waiting  # noqa: F401
+        """Declare the e-mails that this app owes and what awaits people, and take part in the checks of profiles."""
+        from netiquette import (  # noqa: F401
+            announcements,
+            display_reminders,
+            displays,
+            review_notices,
+            waiting,
+        )

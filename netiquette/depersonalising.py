@@ -5,14 +5,25 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from netiquette.models import Exclusion, Subscriber, SubscriberName, Warning
+from django.db.models import QuerySet
+
+from netiquette.models import (
+    Exclusion,
+    Letter,
+    Reexamination,
+    Review,
+    Subscriber,
+    SubscriberName,
+    Warning,
+)
 from netiquette.warnings import lapse
 from policy.register import empty_words_about
 
 
 def empty_warnings(ids: Collection[int], now: datetime) -> None:
-    """Empty warnings: their text, the message they copied, their proofs and reasons; inside a transaction.
+    """Empty warnings, their reviews and letters: texts, messages copied, proofs, reasons; inside a transaction.
 
     One whose validity has run out is lapsed first: an emptied row that still held its number would stand in the way.
     """
@@ -20,14 +31,24 @@ def empty_warnings(ids: Collection[int], now: datetime) -> None:
         "account__platform"
     ):
         lapse(expired, now)
+    _empty(Letter.objects.filter(warning__in=ids), now)
+    _empty(Review.objects.filter(warning__in=ids), now)
     empty_words_about(Warning, ids, now)
     Warning.objects.filter(pk__in=ids, depersonalised_at=None).update(depersonalised_at=now)
 
 
 def empty_exclusions(ids: Collection[int], now: datetime) -> None:
-    """Empty exclusions: the message they copied, their reasons and proofs; inside a transaction."""
+    """Empty exclusions, their reviews and letters: messages copied, reasons, proofs; inside a transaction."""
+    _empty(Letter.objects.filter(exclusion__in=ids), now)
+    _empty(Review.objects.filter(exclusion__in=ids), now)
+    _empty(Reexamination.objects.filter(exclusion__in=ids), now)
     empty_words_about(Exclusion, ids, now)
     Exclusion.objects.filter(pk__in=ids, depersonalised_at=None).update(depersonalised_at=now)
+
+
+def _empty(rows: "QuerySet[Any]", now: datetime) -> None:
+    """Empty what was said about a sanction with it: what was contested, told, decided again."""
+    rows.filter(depersonalised_at=None).update(depersonalised_at=now)
 
 
 def empty_subscribers(ids: Collection[int], now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.authorizations import User, accounts_for
 from accounts.models import OfficialAccount
 from accounts.models.official_accounts import OfficialAccountQuerySet
+from netiquette.deciders import decides_on
 from netiquette.models import Exclusion, Subscriber, SubscriberName, Warning
 from netiquette.models.subscribers import SubscriberQuerySet
 from netiquette.rules.tracks import ADVERTISING, WARNINGS_BEFORE_EXCLUSION
@@ -27,6 +28,12 @@ STANDINGS = {
 def visible_accounts(user: User, at: datetime) -> OfficialAccountQuerySet:
     """Return the accounts whose subscribers and sanctions `user` sees: those on which the person may reply."""
     return accounts_for(user, "reply", at)
+
+
+def sanction_accounts(user: User, at: datetime) -> OfficialAccountQuerySet:
+    """Return the accounts whose sanctions `user` reads one by one: his own, and those on which he decides."""
+    mine = Q(pk__in=visible_accounts(user, at).order_by().values("pk"))
+    return OfficialAccount.objects.filter(mine | decides_on(user, at))
 
 
 @dataclass(frozen=True, kw_only=True)

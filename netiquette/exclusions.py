@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.authorizations import capacity, check_may
@@ -12,7 +13,7 @@ from accounts.rules.months import months_later
 from netiquette.deciders import decider_title, decides_exclusions
 from netiquette.locking import lock_subscriber
 from netiquette.message_refs import MessageRef
-from netiquette.models import Exclusion, Subscriber
+from netiquette.models import Exclusion, Subscriber, Warning
 from netiquette.references import EXCLUSION, case_number
 from netiquette.rules.exclusions import (
     may_decide_exclusion,
@@ -21,6 +22,7 @@ from netiquette.rules.exclusions import (
     may_propose_exclusion,
     may_record_exclusion_applied,
 )
+from netiquette.rules.reviews import may_record_restored, may_set_review_day
 from netiquette.rules.tracks import TRACK_CLAUSES
 from netiquette.standings import ask_may_exclude, standing_on
 from netiquette.states import ExclusionAct, ImpossibleTransition, next_state
@@ -77,13 +79,15 @@ def decide_exclusion(
     The warnings are counted again. Raises PolicyRefusal, ImpossibleTransition when it is already decided,
     Exclusion.DoesNotExist.
     """
-    exclusion = _locked(exclusion_id)
+    exclusion = lock_exclusion(exclusion_id)
     state = next_state(exclusion.state, ExclusionAct.ACCEPT if accept else ExclusionAct.REFUSE)
     require(ask_may_decide(exclusion, actor, now))
     require(
         may_give_decision(accept=accept, reason=reason, review_on=review_on, today=timezone.localdate(now))
     )
-    if accept:
+    if accept and review_on is not None:
+        today, latest = timezone.localdate(now), latest_review(now)
+        require(may_set_review_day(review_on=review_on, today=today, latest=latest))
         require(
             _ask_may_exclude(
                 exclusion.subscriber, exclusion.account_id, exclusion.track, exclusion.message_posted_at, now
@@ -106,7 +110,7 @@ def record_exclusion_applied(*, exclusion_id: int, actor: Person, proof: str, no
 
     Raises PolicyRefusal, ImpossibleTransition, Exclusion.DoesNotExist.
     """
-    exclusion = _locked(exclusion_id)
+    exclusion = lock_exclusion(exclusion_id)
     require(check_may(actor, "moderate", exclusion.account, now))
     next_state(exclusion.state, ExclusionAct.LIFT)
     if exclusion.applied_at:
@@ -122,21 +126,39 @@ def record_exclusion_applied(*, exclusion_id: int, actor: Person, proof: str, no
 @transaction.atomic
 def lift_exclusion(*, exclusion_id: int, actor: Person, reason: str, now: datetime) -> Exclusion:
     """Let the person back in. Raises PolicyRefusal, ImpossibleTransition, Exclusion.DoesNotExist."""
-    exclusion = _locked(exclusion_id)
-    state = next_state(exclusion.state, ExclusionAct.LIFT)
+    exclusion = lock_exclusion(exclusion_id)
     entitled = decides_exclusions(actor, exclusion.account, now)
+    next_state(exclusion.state, ExclusionAct.LIFT)
     require(may_lift_exclusion(lifter_is_entitled=entitled, reason=reason))
-    exclusion.state, exclusion.lift_reason = state, reason.strip()
+    return let_back(
+        exclusion, actor=actor, by=decider_title(actor, exclusion.account, now), reason=reason, now=now
+    )
+
+
+def let_back(exclusion: Exclusion, *, actor: Person, by: str, reason: str, now: datetime) -> Exclusion:
+    """Lift an exclusion whose subscriber the caller has locked; `by` is the capacity in which it is decided."""
+    exclusion.state, exclusion.lift_reason = (
+        next_state(exclusion.state, ExclusionAct.LIFT),
+        reason.strip(),
+    )
     exclusion.lifted_by, exclusion.lifted_at = actor, now
     exclusion.save(update_fields=["state", "lift_reason", "lifted_by", "lifted_at"])
-    _register(
-        exclusion,
-        "lifted",
-        actor,
-        decider_title(actor, exclusion.account, now),
-        now,
-        reason=exclusion.lift_reason,
-    )
+    _register(exclusion, "lifted", actor, by, now, reason=exclusion.lift_reason)
+    return exclusion
+
+
+@transaction.atomic
+def record_access_restored(*, exclusion_id: int, proof: str, actor: Person, now: datetime) -> Exclusion:
+    """Record that the person was let back in on the platform, and what proves it; once. Raises as `lift_exclusion`."""
+    exclusion = lock_exclusion(exclusion_id)
+    require(check_may(actor, "moderate", exclusion.account, now))
+    require(may_record_restored(is_lifted=exclusion.state == Exclusion.State.LIFTED, proof=proof))
+    if exclusion.restored_at:
+        raise ImpossibleTransition.already_restored()
+    exclusion.restored_at, exclusion.restored_by, exclusion.restored_proof = now, actor, proof.strip()
+    exclusion.save(update_fields=["restored_at", "restored_by", "restored_proof"])
+    by = capacity(actor, "moderate", exclusion.account, now)
+    _register(exclusion, "restored", actor, by, now, after={"preuve": exclusion.restored_proof})
     return exclusion
 
 
@@ -145,7 +167,23 @@ def ask_may_decide(exclusion: Exclusion, user: Person, now: datetime) -> Outcome
     return may_decide_exclusion(
         decider_is_proposer=exclusion.proposed_by_id == user.pk,
         decider_is_entitled=decides_exclusions(user, exclusion.account, now),
+        decider_gave_warning=_gave_warning(exclusion, user, now),
     )
+
+
+def _gave_warning(exclusion: Exclusion, user: Person, now: datetime) -> bool:
+    """Say whether `user` gave one of the warnings it rests on, where the city's reading keeps the two apart."""
+    if not Reading.objects.value("exclusion_decider_gave_no_warning", at=now):
+        return False
+    rested_on = Warning.objects.on(
+        subscriber_id=exclusion.subscriber_id, account_id=exclusion.account_id, track=exclusion.track
+    ).filter(state=Warning.State.SENT)
+    return rested_on.filter(Q(drafted_by=user.pk) | Q(sent_by=user.pk)).exists()
+
+
+def latest_review(now: datetime) -> date:
+    """Return the last day on which an exclusion decided or kept now may be looked at again."""
+    return months_later(timezone.localdate(now), Reading.objects.value("review_months_at_most", at=now))
 
 
 def proposed_review(now: datetime) -> date:
@@ -160,7 +198,7 @@ def _ask_may_exclude(
     return ask_may_exclude(subscriber=subscriber, standing=standing, breach_posted_at=breach_posted_at)
 
 
-def _locked(exclusion_id: int) -> Exclusion:
+def lock_exclusion(exclusion_id: int) -> Exclusion:
     """Lock the subscriber, then read the exclusion: what another has just decided is seen."""
     lock_subscriber(Exclusion.objects.values_list("subscriber_id", flat=True).get(pk=exclusion_id))
     return Exclusion.objects.select_related("subscriber", "account__platform").get(pk=exclusion_id)

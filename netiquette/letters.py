@@ -1,19 +1,29 @@
 """The letters filled for one person: proposed to whoever sends them, who reads them first and may change them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import OfficialAccount, Platform
 from accounts.rights import local_date
+from accounts.words import day_in_words
 from netiquette.letter_templates import template_of
 from netiquette.message_refs import MessageRef
-from netiquette.models import Edition, Exclusion, Ground, LetterTemplate, Rule, Subscriber, Track, Warning
+from netiquette.models import (
+    Edition,
+    Exclusion,
+    Ground,
+    LetterTemplate,
+    Review,
+    Rule,
+    Subscriber,
+    Track,
+    Warning,
+)
 from netiquette.references import EXCLUSION, WARNING, case_number
 from netiquette.rules import letters as rules
 from netiquette.rules.tracks import WARNINGS_BEFORE_EXCLUSION
@@ -89,7 +99,7 @@ def exclusion_letter(*, exclusion: Exclusion, now: datetime) -> FilledLetter:
         **(_cited(ground, message) if ground else {}),
         **_way_out(exclusion.reference or case_number(EXCLUSION, exclusion.message_id), now),
         motif=exclusion.decision_reason,
-        reexamen=_day(exclusion.review_on) if exclusion.review_on else "",
+        reexamen=day_in_words(exclusion.review_on) if exclusion.review_on else "",
     )
 
 
@@ -108,6 +118,23 @@ def reinstatement_letter(*, exclusion: Exclusion, now: datetime) -> FilledLetter
         now,
         **_named(exclusion.subscriber, exclusion.account),
         dossier=exclusion.reference,
+    )
+
+
+def review_letter(
+    *, review: Review, contested: Warning | Exclusion, kind: str, now: datetime
+) -> FilledLetter:
+    """Return what tells a person that a review was received, or how it was decided."""
+    review_on = contested.review_on if isinstance(contested, Exclusion) else None
+    return _filled(
+        kind,
+        now,
+        **_named(contested.subscriber, contested.account),
+        numero=review.number,
+        limite=day_in_words(review.due_on),
+        motif=review.reasons,
+        dossier=contested.reference,
+        reexamen=day_in_words(review_on) if review_on else "",
     )
 
 
@@ -141,7 +168,7 @@ def ground_of(exclusion: Exclusion) -> Ground | None:
 def review_address(reference: str = "") -> str:
     """Return the address of the public form, the case number already in it."""
     query = f"?dossier={reference}" if reference else ""
-    return f"{settings.SITE_URL}{reverse('netiquette:public')}{query}"
+    return f"{settings.SITE_URL}{reverse('netiquette:review-request')}{query}"
 
 
 def _filled(kind: str, now: datetime, **values: str) -> FilledLetter:
@@ -168,7 +195,7 @@ def _cited(ground: Ground, message: MessageRef) -> dict[str, str]:
         "regle": _quoted(ground.quote.rstrip("; ")),
         "edition": edition_in_words(rule.edition) if rule else "",
         "message": _quoted(excerpt(message.text)),
-        "date_message": _day(local_date(message.posted_at)),
+        "date_message": day_in_words(local_date(message.posted_at)),
     }
 
 
@@ -182,7 +209,7 @@ def edition_in_words(edition: Edition) -> str:
     """Return « édition 1, en vigueur depuis le 20 octobre 2014 »."""
     if edition.in_force_from is None:
         return _("édition %(number)s") % {"number": edition.number}
-    day = _day(local_date(edition.in_force_from))
+    day = day_in_words(local_date(edition.in_force_from))
     return _("édition %(number)s, en vigueur depuis le %(day)s") % {"number": edition.number, "day": day}
 
 
@@ -195,7 +222,3 @@ def excerpt(text: str) -> str:
 
 def _quoted(words: str) -> str:
     return f"«\u00a0{words}\u00a0»"
-
-
-def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 # Without the letters that are taken for digits.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-WARNING, EXCLUSION = "A", "E"
+WARNING, EXCLUSION, REVIEW = "A", "E", "R"
 LENGTH = 11
 
 

@@ -22,7 +22,16 @@ class ExclusionAct(StrEnum):
     LIFT = "lift"
 
 
-TRANSITIONS: dict[tuple[str, WarningAct | ExclusionAct], str] = {
+class ReviewAct(StrEnum):
+    """What can be done to a review."""
+
+    MATCH = "match"
+    DECIDE = "decide_review"
+    SET_ASIDE = "set_aside"
+
+
+SanctionAct = WarningAct | ExclusionAct | ReviewAct
+TRANSITIONS: dict[tuple[str, SanctionAct], str] = {
     ("draft", WarningAct.SEND): "sent",
     ("draft", WarningAct.FAIL): "undeliverable",
     # Another way of telling the person was found.
@@ -32,6 +41,10 @@ TRANSITIONS: dict[tuple[str, WarningAct | ExclusionAct], str] = {
     ("proposed", ExclusionAct.ACCEPT): "in_force",
     ("proposed", ExclusionAct.REFUSE): "refused",
     ("in_force", ExclusionAct.LIFT): "lifted",
+    ("received", ReviewAct.MATCH): "open",
+    ("received", ReviewAct.SET_ASIDE): "set_aside",
+    ("open", ReviewAct.DECIDE): "decided",
+    ("open", ReviewAct.SET_ASIDE): "set_aside",
 }
 
 
@@ -43,8 +56,18 @@ class ImpossibleTransition(ValueError):  # noqa: N818 - the word of the trade
         """The exclusion was carried out before; the proof given then stays."""
         return cls(_("Cette exclusion est déjà inscrite comme faite sur la plateforme."))
 
+    @classmethod
+    def already_restored(cls) -> "ImpossibleTransition":
+        """The access was restored before; the proof given then stays."""
+        return cls(_("L’accès est déjà inscrit comme rétabli sur la plateforme."))
 
-def next_state(state: str, act: WarningAct | ExclusionAct) -> str:
+    @classmethod
+    def already_told(cls) -> "ImpossibleTransition":
+        """The person was told before; the letter sent then stays."""
+        return cls(_("Cette lettre est déjà inscrite comme remise."))
+
+
+def next_state(state: str, act: SanctionAct) -> str:
     """Return the state that `act` leads to from `state`; raise ImpossibleTransition when there is none."""
     try:
         return TRANSITIONS[state, act]
@@ -52,7 +75,13 @@ def next_state(state: str, act: WarningAct | ExclusionAct) -> str:
         raise ImpossibleTransition(_why_not(state, act)) from None
 
 
-def _why_not(state: str, act: WarningAct | ExclusionAct) -> str:
+def _why_not(state: str, act: SanctionAct) -> str:
+    if isinstance(act, ReviewAct):
+        if state == "received":
+            return _("Cette demande n’est rattachée à aucune décision.")
+        if state == "open":
+            return _("Cette demande est déjà rattachée à une décision.")
+        return _("Cette demande de révision est déjà réglée.")
     if isinstance(act, ExclusionAct):
         if state == "proposed":
             return _("Cette exclusion n’est pas en vigueur.")

@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from netiquette.views import acts, displays, edition_acts, editions, letters, pages, public
+from netiquette.views import (
+    acts,
+    cases,
+    displays,
+    edition_acts,
+    editions,
+    exclusion_acts,
+    exclusion_lists,
+    letters,
+    pages,
+    public,
+    review_acts,
+    review_public,
+    reviews,
+)
 
 app_name = "netiquette"
 
 urlpatterns = [
+    path("netiquette/revision/", review_public.ReviewRequestView.as_view(), name="review-request"),
+    path("netiquette/revision/recue/", review_public.ReviewReceivedView.as_view(), name="review-received"),
     path("netiquette/lettres/", letters.LetterListView.as_view(), name="letter-list"),
     path("netiquette/lettres/<slug:kind>/", letters.LetterView.as_view(), name="letter"),
     path("netiquette/", public.PublicView.as_view(), name="public"),
@@ -72,7 +88,30 @@ urlpatterns = [
         name="exclusion-propose",
     ),
     path("avertissements/<int:pk>/retirer/", acts.WarningWithdrawView.as_view(), name="warning-withdraw"),
-    path("exclusions/<int:pk>/decider/", acts.ExclusionDecideView.as_view(), name="exclusion-decide"),
-    path("exclusions/<int:pk>/faite/", acts.ExclusionAppliedView.as_view(), name="exclusion-applied"),
-    path("exclusions/<int:pk>/lever/", acts.ExclusionLiftView.as_view(), name="exclusion-lift"),
+    path("avertissements/<int:pk>/", cases.WarningView.as_view(), name="warning"),
+    path("exclusions/", exclusion_lists.ExclusionYearView.as_view(), name="exclusion-year"),
+    path(
+        "exclusions/a-reexaminer/",
+        exclusion_lists.ReexaminationListView.as_view(),
+        name="reexamination-list",
+    ),
+    path("exclusions/<int:pk>/", cases.ExclusionView.as_view(), name="exclusion"),
+    *(
+        path(f"exclusions/<int:pk>/{word}/", view.as_view(), name=f"exclusion-{name}")
+        for word, name, view in (
+            ("decider", "decide", exclusion_acts.ExclusionDecideView),
+            ("faite", "applied", exclusion_acts.ExclusionAppliedView),
+            ("maintenir", "keep", exclusion_acts.ExclusionKeepView),
+            ("lever", "lift", exclusion_acts.ExclusionLiftView),
+            ("retablie", "restored", exclusion_acts.ExclusionRestoredView),
+            ("lettre", "letter", exclusion_acts.ExclusionLetterView),
+        )
+    ),
+    path("revisions/", reviews.ReviewListView.as_view(), name="review-list"),
+    path("revisions/inscrire/", reviews.ReviewRecordView.as_view(), name="review-record"),
+    path("revisions/<int:pk>/", reviews.ReviewView.as_view(), name="review"),
+    path("revisions/<int:pk>/rattacher/", review_acts.ReviewMatchView.as_view(), name="review-match"),
+    path("revisions/<int:pk>/classer/", review_acts.ReviewSetAsideView.as_view(), name="review-set-aside"),
+    path("revisions/<int:pk>/decider/", review_acts.ReviewDecideView.as_view(), name="review-decide"),
+    path("revisions/<int:pk>/lettre/", review_acts.ReviewLetterView.as_view(), name="review-letter"),
 ]

@@ -182,12 +182,18 @@ def withdraw_warning(*, warning_id: int, actor: Person, reason: str, now: dateti
     """
     warning = _locked(warning_id)
     require(check_may(actor, "moderate", warning.account, now))
+    return take_back(warning, actor=actor, by="", reason=reason, now=now)
+
+
+def take_back(warning: Warning, *, actor: Person, by: str, reason: str, now: datetime) -> Warning:
+    """Withdraw a warning whose subscriber the caller has locked; `by` is the capacity of whoever decides a review."""
     before, warning.state = warning.state, next_state(warning.state, WarningAct.WITHDRAW)
     require(may_withdraw_warning(track=warning.track, reason=reason))
     warning.withdrawn_at, warning.withdrawn_by, warning.withdrawal_reason = now, actor, reason.strip()
     warning.announcement_due = False
     warning.save()
-    _register(warning, "withdrawn", actor, now, before={"état": before}, reason=warning.withdrawal_reason)
+    facts = {"before": {"état": before}, "reason": warning.withdrawal_reason}
+    _register(warning, "withdrawn", actor, now, by=by, **facts)
     return warning
 
 
@@ -242,11 +248,13 @@ def _completes_three(warning: Warning, now: datetime) -> bool:
     return warning.track == Track.ADVERTISING and standing.sent + 1 == standing.needed
 
 
-def _register(warning: Warning, event: str, actor: Person | None, now: datetime, **facts: Any) -> None:
+def _register(
+    warning: Warning, event: str, actor: Person | None, now: datetime, *, by: str = "", **facts: Any
+) -> None:
     record(
         event=f"netiquette.warning.{event}",
         actor=actor,
-        capacity=capacity(actor, "moderate", warning.account, now) if actor else "",
+        capacity=by or (capacity(actor, "moderate", warning.account, now) if actor else ""),
         subject=warning,
         account=str(warning.account),
         clause=TRACK_CLAUSES[warning.track],

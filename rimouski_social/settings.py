@@ -249,6 +249,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "read-back-publications": _every(60.0, "editorial.tasks.read_back_publications"),
     "remind-site-display": _every(900.0, "netiquette.tasks.remind_site_display"),
     "watch-third-warnings": _every(60.0, "netiquette.tasks.watch_third_warnings"),
+    "remind-reviews": _every(900.0, "netiquette.tasks.remind_reviews"),
+    "remind-reexaminations": _every(3600.0, "netiquette.tasks.remind_reexaminations"),
     "write-occurrences": _every(900.0, "editorial.tasks.write_occurrences"),
     "resume-post-sheets": _every(120.0, "editorial.tasks.resume_sheets"),
     "inherit-approvals": _every(60.0, "editorial.tasks.inherit_approvals"),

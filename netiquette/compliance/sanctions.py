@@ -4,26 +4,10 @@ import datetime as dt
 
 from django.urls import reverse
 
-from accounts.rights import local_date
 from netiquette.models import Exclusion, Warning
 from netiquette.models.sanctions import ExclusionQuerySet
 from netiquette.rules.tracks import WARNINGS_BEFORE_EXCLUSION
 from policy.compliance import LiveState, State, counted, live_check
-
-
-@live_check("R-122")
-def reviewed_in_time(now: dt.datetime) -> LiveState:
-    """No exclusion in force is past its day of review (A-36)."""
-    late = _in_force().filter(review_on__lte=local_date(now)).count()
-    return _exclusions(
-        State.WATCH if late else State.OK,
-        late,
-        counted(
-            "exclusion à réexaminer",
-            "exclusions à réexaminer",
-            late,
-        ),
-    )
 
 
 @live_check("R-122")

@@ -212,6 +212,15 @@ class Exclusion(CanBeDepersonalised):
     )
     lifted_at = models.DateTimeField(_("levée le"), null=True)
     lift_reason = models.TextField(_("motif de la levée"), blank=True)
+    restored_at = models.DateTimeField(_("accès rétabli le"), null=True)
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("accès rétabli par"),
+    )
+    restored_proof = models.TextField(_("preuve du rétablissement"), blank=True)
 
     objects = ExclusionQuerySet.as_manager()
 
@@ -245,6 +254,12 @@ class Exclusion(CanBeDepersonalised):
                 & ~Q(decision_reason="")
                 | Q(state="lifted", lifted_by__isnull=False, lifted_at__isnull=False) & ~Q(lift_reason=""),
                 name="netiquette_exclusion_state_is_reasoned",
+            ),
+            models.CheckConstraint(
+                condition=Q(restored_at__isnull=True, restored_by__isnull=True)
+                | Q(state="lifted", restored_at__isnull=False, restored_by__isnull=False)
+                & ~Q(restored_proof=""),
+                name="netiquette_exclusion_a36_restored",
             ),
         )
         indexes = (

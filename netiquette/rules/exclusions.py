@@ -72,12 +72,25 @@ def may_propose_exclusion(*, already_open: bool, reason: str) -> Outcome:
 
 
 @applies("R-122")
-def may_decide_exclusion(*, decider_is_proposer: bool, decider_is_entitled: bool) -> Outcome:
-    """« se réserve le droit de bloquer un abonné »: a second person, entitled by the city's reading, decides (A-36)."""
+def may_decide_exclusion(
+    *, decider_is_proposer: bool, decider_is_entitled: bool, decider_gave_warning: bool = False
+) -> Outcome:
+    """« se réserve le droit de bloquer un abonné »: a second person, entitled by the city's reading, decides (A-36).
+
+    Nor somebody who gave one of the warnings it rests on, unless the city reads it otherwise.
+    """
     if not decider_is_entitled:
         return Refused(_("Votre poste ne décide pas des exclusions"), "R-122")
     if decider_is_proposer:
         return Refused(_("Vous avez proposé cette exclusion : une autre personne doit en décider"), "R-122")
+    if decider_gave_warning:
+        return Refused(
+            _(
+                "Vous avez donné un des avertissements sur lesquels elle repose\u00a0: une autre personne doit en "
+                "décider"
+            ),
+            "R-122",
+        )
     return Allowed()
 
 

@@ -1,13 +1,14 @@
 """What the policy and fairness ask of the letters sent to a citizen: what each says, and what none says (A-36)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from netiquette.rules.warnings import is_on
 from policy.outcomes import Allowed, Outcome, Refused
 from policy.placeholders import problem_of, variables
 from policy.rules import applies
@@ -141,6 +142,29 @@ def may_tell_citizen(*, text: str) -> Outcome:
         % {"word": found[0]},
         "R-127",
     )
+
+
+@applies("R-122")
+def may_record_letter(
+    *, text: str, is_told: bool, proof_host: str, platform_hosts: Sequence[str], proof_note: str
+) -> Outcome:
+    """« émettra au préalable »: what decides of a person is told to the person, with proof, or why it cannot be.
+
+    `proof_host` is the host of the link, blank without one; `platform_hosts` are the platform's own.
+    """
+    if not text.strip():
+        return Refused(_("Gardez le texte tel que la personne l’a reçu, ou devait le recevoir"), "R-122")
+    if proof_host and not is_on(proof_host, platform_hosts):
+        return Refused(
+            _("Le lien donné en preuve ne mène pas à la plateforme de ce compte (%(hosts)s)")
+            % {"hosts": ", ".join(platform_hosts)},
+            "R-122",
+        )
+    if not is_told and not proof_note.strip():
+        return Refused(_("Écrivez pourquoi la lettre n’a pas pu être remise"), "R-122")
+    if not proof_host and not proof_note.strip():
+        return Refused(_("Donnez le lien de la lettre, ou décrivez la preuve de l’envoi"), "R-122")
+    return may_tell_citizen(text=text)
 
 
 @applies("R-122", "R-038")

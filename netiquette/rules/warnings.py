@@ -91,7 +91,7 @@ def may_record_warning_sent(
     `proof_host` is the host of the link, blank without one; `platform_hosts` are the platform's own.
     """
     clause = TRACK_CLAUSES[track]
-    if proof_host and not _is_on(proof_host, platform_hosts):
+    if proof_host and not is_on(proof_host, platform_hosts):
         return Refused(
             _("Le lien donné en preuve ne mène pas à la plateforme de ce compte (%(hosts)s)")
             % {"hosts": ", ".join(platform_hosts)},
@@ -107,5 +107,6 @@ def may_record_warning_sent(
     return Allowed()
 
 
-def _is_on(host: str, platform_hosts: Sequence[str]) -> bool:
+def is_on(host: str, platform_hosts: Sequence[str]) -> bool:
+    """Say whether a host is one of the platform's, or under one of them."""
     return any(host == known or host.endswith(f".{known}") for known in platform_hosts)

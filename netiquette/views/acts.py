@@ -17,13 +17,10 @@ from accounts.models import Person
 from netiquette import directory
 from netiquette.breaches import breach_ref, breaches_after
 from netiquette.exclusions import (
-    decide_exclusion,
-    lift_exclusion,
     propose_exclusion,
-    record_exclusion_applied,
 )
-from netiquette.forms.sanctions import DecisionForm, ProofForm, ProposeForm, ReasonForm
-from netiquette.models import Exclusion, Track, Warning
+from netiquette.forms.sanctions import ProposeForm, ReasonForm
+from netiquette.models import Track, Warning
 from netiquette.standings import standing_on
 from netiquette.states import ImpossibleTransition
 from netiquette.views.pages import show_subscriber, visible_subscriber
@@ -130,56 +127,6 @@ class ExclusionProposeView(ActView):
             actor=user,
             now=now,
         )
-
-
-class _ExclusionActView(ActView):
-    """An act on an exclusion."""
-
-    def subscriber_id(self, pk: int, user: Person, now: datetime) -> int:
-        """Return whose exclusion it is, or 404."""
-        return _sanction(Exclusion.objects, pk, user, now)
-
-
-class ExclusionDecideView(_ExclusionActView):
-    """Decide a proposal."""
-
-    key = "decide"
-    form_class = DecisionForm
-    done = _("La décision est inscrite au registre.")
-
-    def act(self, typed: dict[str, Any], pk: int, user: Person, now: datetime) -> None:
-        """Put it in force until its review, or refuse it."""
-        decide_exclusion(
-            exclusion_id=pk,
-            accept=self.request.POST.get("decision") == "accept",
-            reason=typed["reason"],
-            review_on=typed["review_on"],
-            actor=user,
-            now=now,
-        )
-
-
-class ExclusionAppliedView(_ExclusionActView):
-    """Record that it was done on the platform."""
-
-    key = "applied"
-    form_class = ProofForm
-    done = _("L’exclusion est inscrite comme faite sur la plateforme.")
-
-    def act(self, typed: dict[str, Any], pk: int, user: Person, now: datetime) -> None:
-        """Record it."""
-        record_exclusion_applied(exclusion_id=pk, actor=user, proof=typed["proof"], now=now)
-
-
-class ExclusionLiftView(_ExclusionActView):
-    """Let the person back in."""
-
-    key = "lift"
-    done = _("L’exclusion est levée. Rétablissez l’accès sur la plateforme.")
-
-    def act(self, typed: dict[str, Any], pk: int, user: Person, now: datetime) -> None:
-        """Lift it."""
-        lift_exclusion(exclusion_id=pk, actor=user, reason=typed["reason"], now=now)
 
 
 def _sanction(rows: Any, pk: int, user: Person, now: datetime) -> int:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from accounts.access import signed_in
+from netiquette.deciders import handles_reviews
 from netiquette.forms.letters import TemplateForm
 from netiquette.letter_samples import sample
-from netiquette.letter_templates import ask_may_write, current_templates, write_template, writes_letters
+from netiquette.letter_templates import ask_may_write, current_templates, write_template
 from netiquette.models import LetterTemplate
 from netiquette.rules.letters import LETTER_KINDS, VARIABLES
 from policy.outcomes import PolicyRefusal
@@ -25,7 +26,7 @@ CONFLICT, INVALID = 409, 422
 class LetterListView(View):
     """The kinds of letters, each with the version in use."""
 
-    audience = "team"
+    audience = "review"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """List them, or 404 to whoever writes none."""
@@ -36,7 +37,7 @@ class LetterListView(View):
 class LetterView(View):
     """One letter: its words, a preview, its earlier versions."""
 
-    audience = "team"
+    audience = "review"
 
     def get(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Show the version in use, ready to be rewritten."""
@@ -101,5 +102,5 @@ def _variables(kind: str) -> list[tuple[str, Any, bool]]:
 
 
 def _check_reader(request: HttpRequest, now: datetime) -> None:
-    if not writes_letters(signed_in(request), now):
+    if not handles_reviews(signed_in(request), now):
         raise Http404

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.generic import View
 
-from accounts.access import oversees, signed_in
+from accounts.access import signed_in
 from accounts.models import Person
 from netiquette import directory, dossier
-from netiquette.events import LABELS
-from netiquette.exclusions import proposed_review
-from netiquette.forms.sanctions import DecisionForm, ProofForm, ProposeForm, ReasonForm
+from netiquette.deciders import handles_reviews
+from netiquette.forms.sanctions import ProposeForm, ReasonForm
 from netiquette.models import Subscriber
+from policy.events import event_in_words
 
 TIMELINE = 30
 
@@ -49,7 +49,7 @@ class SubscriberListView(View):
             "accounts": directory.visible_accounts(user, now).select_related("platform"),
             "standings": directory.STANDINGS.items(),
             "chosen": chosen,
-            "oversees": oversees(request),
+            "handles_reviews": handles_reviews(user, now),
         }
         return render(request, "netiquette/subscriber_list.html", context)
 
@@ -92,7 +92,7 @@ def show_subscriber(
         "views": views,
         "remarks": dossier.remarks_of(views),
         "alert": alert,
-        "timeline": [(entry, LABELS.get(entry.event, entry.event)) for entry in entries],
+        "timeline": [(entry, event_in_words(entry.event)) for entry in entries],
     }
     return render(request, "netiquette/subscriber.html", context, status=status)
 
@@ -109,11 +109,6 @@ def offer_forms(views: list[dossier.AccountView], typed: dict[str, forms.Form], 
             count.propose_form = offer(key, ProposeForm, breaches=count.breaches)
             for row in count.warnings:
                 row.withdraw_form = offer(f"withdraw-{row.warning.pk}", ReasonForm)
-        for one in view.exclusions:
-            pk = one.exclusion.pk
-            one.decide_form = offer(f"decide-{pk}", DecisionForm, initial={"review_on": proposed_review(now)})
-            one.applied_form = offer(f"applied-{pk}", ProofForm)
-            one.lift_form = offer(f"lift-{pk}", ReasonForm)
 
 
 def _number(value: str | None) -> int | None:

@@ -1,5 +1,5 @@
 """What awaits somebody about the nétiquette; every module is imported, so that the page asks them."""
 
-from netiquette.waiting import editions
+from netiquette.waiting import editions, sanctions
 
-__all__ = ["editions"]
+__all__ = ["editions", "sanctions"]

@@ -223,14 +223,85 @@ EXCLUSIONS = Linked(
             "review_on",
             "applied_at",
             "lifted_at",
+            "restored_at",
         ),
-        words=("reason", "message_snapshot", "decision_reason", "applied_proof", "lift_reason"),
-        agents=("proposed_by", "decided_by", "lifted_by"),
+        words=(
+            "reason",
+            "message_snapshot",
+            "decision_reason",
+            "applied_proof",
+            "lift_reason",
+            "restored_proof",
+        ),
+        agents=("proposed_by", "decided_by", "lifted_by", "restored_by"),
         untold=("message_id",),
+        related=("account__platform",),
+        parts=(
+            Rows(
+                model="netiquette.Reexamination",
+                link="exclusion",
+                at="decided_at",
+                plain=("decided_at", "next_review_on"),
+                words=("reason",),
+                agents=("decided_by",),
+            ),
+        ),
+    ),
+)
+REVIEWS = Linked(
+    key="reviews",
+    title=_("Demandes de révision"),
+    rows=Rows(
+        model="netiquette.Review",
+        link="subscriber",
+        at="received_at",
+        plain=(
+            "number",
+            "channel",
+            "received_at",
+            "case_number",
+            "account",
+            "display_name",
+            "contact",
+            "due_on",
+            "state",
+            "matched_at",
+            "outcome",
+            "decided_at",
+        ),
+        words=("words", "recognised", "new_facts", "reasons"),
+        agents=("received_by", "matched_by", "decided_by"),
+        # The sanction contested is told with the sanctions.
+        untold=("warning", "exclusion"),
         related=("account__platform",),
     ),
 )
-LINKED = (MESSAGES, REPLIES, NOTES, REFERRALS, REMOVALS, CAMPAIGNS, WARNINGS, EXCLUSIONS)
+LETTERS = Linked(
+    key="letters",
+    title=_("Lettres"),
+    rows=Rows(
+        model="netiquette.Letter",
+        link="subscriber",
+        at="recorded_at",
+        plain=("kind", "account", "outcome", "channel", "proof_url", "recorded_at"),
+        words=("text", "proof_note"),
+        agents=("recorded_by",),
+        untold=("warning", "exclusion", "review"),
+        related=("account__platform",),
+    ),
+)
+LINKED = (
+    MESSAGES,
+    REPLIES,
+    NOTES,
+    REFERRALS,
+    REMOVALS,
+    CAMPAIGNS,
+    WARNINGS,
+    EXCLUSIONS,
+    REVIEWS,
+    LETTERS,
+)
 TRACED = (
     Traced(
         key="thread",

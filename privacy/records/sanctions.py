@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from netiquette.depersonalising import empty_exclusions, empty_warnings, lock_subscribers
-from netiquette.models import Exclusion, Warning
+from netiquette.models import Exclusion, Review, Warning
 from netiquette.standings import valid_since
 from privacy.models import CorrectionNote
 from privacy.records.types import Described, Ids, RecordType, Source, key_of
 
 _INSTANTS = {
     Warning: ("drafted_at", "sent_at", "withdrawn_at"),
-    Exclusion: ("proposed_at", "decided_at", "applied_at", "lifted_at"),
+    Exclusion: ("proposed_at", "decided_at", "applied_at", "lifted_at", "restored_at"),
 }
 
 
@@ -58,6 +58,7 @@ def _keys(model: type[Any], ids: Ids) -> Mapping[int, list[str]]:
 def _obstacles(model: type[Any], ids: Ids, now: datetime) -> Mapping[int, str]:
     """What still counts, or is not decided, stays; so does what led to an exclusion in force."""
     found = {}
+    contested = _contested(model, ids)
     barred = set(
         Exclusion.objects.filter(state__in=(Exclusion.State.PROPOSED, Exclusion.State.IN_FORCE)).values_list(
             "subscriber_id", "account_id"
@@ -67,6 +68,8 @@ def _obstacles(model: type[Any], ids: Ids, now: datetime) -> Mapping[int, str]:
     for row in _rows(model, ids):
         if (row.subscriber_id, row.account_id) in barred:
             found[row.pk] = _("Une exclusion proposée ou en vigueur en dépend.")
+        elif row.pk in contested:
+            found[row.pk] = _("Une révision en est à l’étude.")
         elif model is Warning and row.state in (Warning.State.DRAFT, Warning.State.UNDELIVERABLE):
             found[row.pk] = _("Cet avertissement n’est ni envoyé ni retiré.")
         elif model is Warning and row.state == Warning.State.SENT and not (since and row.sent_at <= since):
@@ -74,6 +77,13 @@ def _obstacles(model: type[Any], ids: Ids, now: datetime) -> Mapping[int, str]:
                 "Cet avertissement compte encore\u00a0: aucune durée de validité ne l’a rendu échu."
             )
     return found
+
+
+def _contested(model: type[Any], ids: Ids) -> set[int]:
+    """Return those of which a review is under way."""
+    target = "warning" if model is Warning else "exclusion"
+    open_ones = Review.objects.filter(state=Review.State.OPEN, **{f"{target}__in": list(ids)})
+    return set(open_ones.values_list(f"{target}_id", flat=True))
 
 
 def _describe(model: type[Any], ids: Ids) -> Mapping[int, Described]:
@@ -112,7 +122,13 @@ TYPES = (
         code="sanction",
         label=gettext_lazy("Avertissement, exclusion et réexamen"),
         starts=gettext_lazy("dernier geste du dossier"),
-        holds=("netiquette.Warning", "netiquette.Exclusion"),
+        holds=(
+            "netiquette.Warning",
+            "netiquette.Exclusion",
+            "netiquette.Review",
+            "netiquette.Reexamination",
+            "netiquette.Letter",
+        ),
         sources=(_source(Warning), _source(Exclusion)),
         minimum_months=36,
         minimum_reason=gettext_lazy("Une décision sur une personne peut être contestée pendant trois ans"),

@@ -88,7 +88,12 @@ def pages(agent: Person) -> Iterator[tuple[str, Any]]:
     yield "profile", browser.get(reverse("accounts:check-record", args=["facebook-ville"]))
     for message in (a_message(), ad, a_closed_message(agent)):
         yield f"message {message.state}", browser.get(reverse("moderation:message", args=[message.pk]))
-    for name in ("accounts:impostor-report", "accounts:impostor-report-received"):
+    for name in (
+        "accounts:impostor-report",
+        "accounts:impostor-report-received",
+        "netiquette:review-request",
+        "netiquette:review-received",
+    ):
         yield name, visitor.get(reverse(name))
     yield "services", browser.get(reverse("moderation:referrals", args=[ad.pk]))
     yield "service's answer", visitor.get(link_path(a_referral(agent, message=ad)))
@@ -158,6 +163,10 @@ STAFF = (
     "netiquette:edition-list",
     "netiquette:display-list",
     "netiquette:letter-list",
+    "netiquette:review-list",
+    "netiquette:review-record",
+    "netiquette:reexamination-list",
+    "netiquette:exclusion-year",
     "policy:conformity",
     "account_change_password",
     "mfa_index",

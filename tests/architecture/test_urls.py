@@ -10,6 +10,9 @@ message      whoever may answer on the message's account; anybody else gets 404,
 message-act  as `message`, POST only; seen without the right to act, 403 with the sentence;
 subscriber   whoever sees an account on which the person wrote; anybody else gets 404;
 sanction     as `subscriber`, POST only, for the sanction's account;
+case         as `subscriber`, for the sanction's account, and whoever decides exclusions or reviews; else 404;
+case-act     as `case`, POST only;
+review       the communications team, the direction générale, and whoever decides reviews; anybody else gets 404;
 team         the communications team and the direction générale; anybody else gets 404;
 request      as `team`, and whoever made the request; drafts are of their author alone;
 variant      whoever sees the post: its accounts' publishers, the team, the direction générale; anybody else gets 404;
@@ -78,6 +81,7 @@ from tests.builders_privacy import a_dossier
 from tests.builders_privacy import a_request as an_access_request
 from tests.builders_referrals import a_referral, a_service, token_of
 from tests.builders_retention import a_batch, a_hold, a_proposed_batch, an_old_answer, an_old_message
+from tests.builders_reviews import a_request as a_request_for_review
 
 # Not ours: Django's own site asks `is_staff` and the position's permissions (the tests of admin pages), and allauth
 # lets each person manage their own sign-in. Neither has a view class of ours to declare an audience on.
@@ -252,8 +256,21 @@ TABLE = {
     "privacy:production-file": Line("privacy", (POST,), ("production",), {POST: 404}),
     "policy:conformity": Line("staff", (GET,)),
     "netiquette:public": Line("public", (GET,)),
-    "netiquette:letter-list": Line("team", (GET,)),
-    "netiquette:letter": Line("team", (GET, POST), ("letter kind",), {POST: 422}),
+    "netiquette:review-request": Line("public", (GET, POST), answers={POST: 422}),
+    "netiquette:review-received": Line("public", (GET,)),
+    "netiquette:review-list": Line("review", (GET,)),
+    "netiquette:review-record": Line("review", (GET, POST), answers={POST: 422}),
+    "netiquette:review": Line("review", (GET,), ("review asked",)),
+    "netiquette:review-match": Line("review", (POST,), ("review asked",)),
+    "netiquette:review-set-aside": Line("review", (POST,), ("review asked",)),
+    "netiquette:review-decide": Line("review", (POST,), ("review asked",)),
+    "netiquette:review-letter": Line("review", (POST,), ("review asked",)),
+    "netiquette:exclusion-year": Line("review", (GET,)),
+    "netiquette:reexamination-list": Line("review", (GET,)),
+    "netiquette:warning": Line("case", (GET,), ("warning",)),
+    "netiquette:exclusion": Line("case", (GET,), ("exclusion",)),
+    "netiquette:letter-list": Line("review", (GET,)),
+    "netiquette:letter": Line("review", (GET, POST), ("letter kind",), {POST: 422}),
     "netiquette:public-editions": Line("public", (GET,)),
     "netiquette:public-edition": Line("public", (GET,), ("first",)),
     "netiquette:public-changes": Line("public", (GET,), ("first",)),
@@ -281,9 +298,12 @@ TABLE = {
     "netiquette:subscriber": Line("subscriber", (GET,), ("subscriber",)),
     "netiquette:exclusion-propose": Line("sanction", (POST,), ("subscriber", "account", "track")),
     "netiquette:warning-withdraw": Line("sanction", (POST,), ("warning",)),
-    "netiquette:exclusion-decide": Line("sanction", (POST,), ("exclusion",)),
-    "netiquette:exclusion-applied": Line("sanction", (POST,), ("exclusion",)),
-    "netiquette:exclusion-lift": Line("sanction", (POST,), ("exclusion",)),
+    "netiquette:exclusion-decide": Line("case-act", (POST,), ("exclusion",)),
+    "netiquette:exclusion-applied": Line("case-act", (POST,), ("exclusion",)),
+    "netiquette:exclusion-keep": Line("case-act", (POST,), ("exclusion",)),
+    "netiquette:exclusion-lift": Line("case-act", (POST,), ("exclusion",)),
+    "netiquette:exclusion-restored": Line("case-act", (POST,), ("exclusion",)),
+    "netiquette:exclusion-letter": Line("case-act", (POST,), ("exclusion",)),
     "moderation:queue": Line("staff", (GET,)),
     "moderation:accounts": Line("staff", (GET,)),
     "moderation:counts": Line("staff", (GET,)),
@@ -395,6 +415,9 @@ AUDIENCES = {
     "team",
     "request",
     "variant",
+    "case",
+    "case-act",
+    "review",
     "incident",
     "custody",
     "custodians",
@@ -427,6 +450,9 @@ PUBLISHERS = (
 # Who sees what an address is about, where it is not the message below. The agent holds the access to the city's page.
 SEERS = {
     "team": OVERSEERS,
+    "review": OVERSEERS,
+    "case": OVERSEERS | {"substitute in effect"},
+    "case-act": OVERSEERS | {"substitute in effect"},
     "request": OVERSEERS,
     "variant": OVERSEERS | {"substitute in effect"},
     "incident": INCIDENT_READERS,
@@ -581,6 +607,7 @@ def things(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: A
         "referral token": token_of(other),
         "warning": warning.pk,
         "exclusion": a_proposal(excluded, agent).pk,
+        "review asked": a_request_for_review(now=SOON).pk,
         "replacement": a_replacement(
             absent=a_holder("animateur-diffusion"),
             substitute=agent,

@@ -48,14 +48,14 @@ def test_a_fourth_advertisement_leads_to_an_exclusion_decided_by_another_person(
     second = open_as(adviser, "/")
     second.sees("Décider de l’exclusion de Commerce 7")
     second.examine("home, exclusion to decide")
-    second.tab_to(f"main a[href='/abonnes/{subscriber.pk}/']")
+    second.tab_to(f"main a[href='/exclusions/{exclusion.pk}/']")
     second.press_and_load("Enter")
-    second.tab_to(f"#exclusion-{exclusion.pk} textarea[name=reason]")
+    second.tab_to("#decider-reason")
     second.write("Trois avertissements, puis une quatrième publicité.")
     second.tab_to("button[value=accept]")
     second.press_and_load("Enter")
     second.sees("La décision est inscrite au registre.")
-    second.examine("subscriber, excluded")
+    second.examine("exclusion in force")
     exclusion.refresh_from_db()
     assert exclusion.decided_by == adviser
     assert exclusion.account.slug == "facebook-ville"

@@ -40,14 +40,12 @@ def test_no_edition_in_force_is_a_failing(world):
 
 
 @pytest.mark.clause("R-122")
-def test_an_exclusion_past_its_review_or_without_proof_is_watched(author, agent, adviser):
+def test_an_exclusion_without_proof_is_watched(author, agent, adviser):
     warned(author, agent, 3)
     exclusion = an_exclusion(author, agent, adviser)
     assert compliance.applied_with_proof(NOW).figure == 1
     record_exclusion_applied(exclusion_id=exclusion.pk, actor=agent, proof="Capture.", now=NOW + HOUR * 20)
     assert compliance.applied_with_proof(NOW).state == State.OK
-    assert compliance.reviewed_in_time(NOW).state == State.OK
-    assert compliance.reviewed_in_time(NOW + timedelta(days=200)).figure == 1
 
 
 @pytest.mark.clause("R-038")

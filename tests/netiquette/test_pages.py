@@ -297,8 +297,9 @@ def test_from_a_further_breach_to_an_exclusion_lifted_all_by_the_pages(
         == 302
     )
 
-    text = _text(_dossier(adviser, writer))
-    assert "et de ce compte seulement" in text
+    page = reverse("netiquette:exclusion", args=[exclusion.pk])
+    assert page in _dossier(adviser, writer).content.decode()
+    assert "et de ce compte seulement" in _text(_client(adviser).get(page))
     applied = reverse("netiquette:exclusion-applied", args=[exclusion.pk])
     assert _client(adviser).post(applied, {"proof": "Capture au dossier."}).status_code == 302
     lift = reverse("netiquette:exclusion-lift", args=[exclusion.pk])

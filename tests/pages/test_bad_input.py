@@ -30,6 +30,8 @@ from moderation.forms.replies import ReplyForm, SentForm
 from moderation.forms.shared import ReasonForm
 from moderation.models import Removal
 from moderation.views.emergency_outcomes import ChoiceForm
+from netiquette.forms.letters import TemplateForm
+from netiquette.forms.reviews import KeepForm, LetterForm, OutcomeForm, PublicRequestForm
 from tests.architecture.test_urls import POST, TABLE, Line, things
 from tests.pages.browsing import said, signed_in
 
@@ -83,6 +85,11 @@ FORMS: list[type[forms.Form]] = [
     CaseForm,
     IncidentForm,
     PublicReportForm,
+    PublicRequestForm,
+    TemplateForm,
+    KeepForm,
+    LetterForm,
+    OutcomeForm,
     ChoiceForm,
     ElectionCaseForm,
     NewImageForm,  # type: ignore[list-item]
@@ -99,6 +106,12 @@ def field_names() -> set[str]:
         "messages",
         "action",
         "review_on",
+        "contested",
+        "recognised",
+        "new_facts",
+        "dossier",
+        "numero",
+        "annee",
         "message",
         "proof",
         "level",

@@ -11,7 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from moderation.closing import reopen_message
 from moderation.models import Message, Note, Reference, Removal, Reply, SearchEntry, Snapshot
 from moderation.notes import add_note
-from netiquette.models import Subscriber
+from netiquette.letters_told import record_letter
+from netiquette.models import Review, Subscriber
+from netiquette.reviews import decide_review
 from netiquette.warnings import withdraw_warning
 from policy.models import RegisterEntry
 from policy.register import entries_about
@@ -31,6 +33,7 @@ from tests.builders_retention import (
     depersonalised,
     the_rule,
 )
+from tests.builders_reviews import a_reviewer, an_open_review
 
 WORD = "Quenneville"
 WHO: dict[str, Any] = {
@@ -119,6 +122,34 @@ def test_a_moderated_message_goes_after_its_sanctions_and_leaves_no_word_either(
     assert (warning.state, warning.track, warning.ground.code) == ("withdrawn", "advertising", "publicitaire")
     assert Removal.objects.get().state == "done"
     assert Message.objects.get(pk=message.pk).visibility == "deleted"
+
+
+def test_what_was_contested_and_told_of_a_sanction_goes_with_it_but_not_while_it_is_studied() -> None:
+    agent, reviewer = an_agent(), a_reviewer()
+    _message, warning = a_moderated_message(agent, words=WORD, **WHO)
+    review = an_open_review(warning, agent, now=NOW, recognised=f"{WORD} a téléphoné.")
+    assert prepare_batch(rule=the_rule("sanction"), now=LATER) is None, "a review under way keeps it"
+    decide_review(
+        review_id=review.pk, outcome="reversed", reasons=f"{WORD} dit vrai.", actor=reviewer, now=NOW
+    )
+    review.refresh_from_db()
+    record_letter(
+        about=review,
+        text=f"Bonjour {WORD}.",
+        is_told=True,
+        channel="private_message",
+        proof_note=f"Envoyé à {WORD}.",
+        actor=agent,
+        now=NOW,
+    )
+    depersonalised(an_approved_batch("sanction"))
+    depersonalised(an_approved_batch("moderation_evidence"))
+
+    assert tables_holding(WORD) == []
+    review.refresh_from_db()
+    assert (review.state, review.outcome, review.words) == ("decided", "reversed", "dépersonnalisé")
+    with pytest.raises(IntegrityError, match="ne se modifie plus"), transaction.atomic():
+        Review.objects.filter(pk=review.pk).update(contact="Rendu")
 
 
 def test_what_is_emptied_is_never_changed_nor_added_to_again() -> None:

@@ -24,6 +24,7 @@ KEPT = {
     # The caution is a sentence of ours, the same for everybody.
     "netiquette_warning": {"reference", "display_caution"},
     "netiquette_exclusion": {"reference"},
+    "netiquette_review": {"number"},
     "accounts_notice": {"level", "item_type", "recipient_email"},
     "policy_registerentry": {"event", "capacity", "subject_type", "account_label", "clause"},
 }

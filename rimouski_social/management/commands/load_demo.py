@@ -7,6 +7,7 @@ from django.utils import timezone
 from rimouski_social.demo import (
     breaches,
     custody,
+    due_process,
     editions,
     editorial,
     images,
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         editions.load(now)
         editorial.load(now)
         images.load(now)
+        due_process.load(now)
         regimes.load(now)
         retention.load(now)
         privacy.load(now)
