@@ -22,7 +22,7 @@ LABELS = {
     "netiquette.letter.found_impossible": _("Lettre impossible à remettre"),
     "netiquette.review.received": _("Demande de révision reçue"),
     "netiquette.review.matched": _("Demande de révision rattachée à une décision"),
-    "netiquette.review.set_aside": _("Demande de révision classée sans suite"),
+    "netiquette.review.set_aside": _("Demande de révision réglée autrement"),
     "netiquette.review.upheld": _("Révision\u00a0: décision maintenue"),
     "netiquette.review.reversed": _("Révision\u00a0: décision annulée"),
     "netiquette.letter_template.written": _("Modèle de lettre rédigé"),

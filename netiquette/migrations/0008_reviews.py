@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('words', models.TextField(verbose_name='ce qui est contesté')),
                 ('contact', models.CharField(blank=True, max_length=200, verbose_name='où répondre')),
                 ('due_on', models.DateField(verbose_name='réponse au plus tard le')),
-                ('state', models.CharField(choices=[('received', 'à rattacher'), ('open', 'à décider'), ('decided', 'décidée'), ('set_aside', 'classée sans suite')], default='received', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('received', 'à rattacher'), ('open', 'à décider'), ('decided', 'décidée'), ('set_aside', 'réglée autrement')], default='received', max_length=10, verbose_name='état')),
                 ('recognised', models.TextField(blank=True, verbose_name='comment la personne a été reconnue')),
                 ('new_facts', models.TextField(blank=True, verbose_name='faits nouveaux')),
                 ('matched_at', models.DateTimeField(null=True, verbose_name='rattachée le')),

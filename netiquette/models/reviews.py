@@ -80,7 +80,7 @@ class Review(CanBeDepersonalised):
         RECEIVED = "received", _("à rattacher")
         OPEN = "open", _("à décider")
         DECIDED = "decided", _("décidée")
-        SET_ASIDE = "set_aside", _("classée sans suite")
+        SET_ASIDE = "set_aside", _("réglée autrement")
 
     class Channel(models.TextChoices):
         """How it came."""

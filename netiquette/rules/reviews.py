@@ -80,7 +80,7 @@ def may_set_aside_review(*, reason: str) -> Outcome:
     """A request that nobody follows says why: another person's, a second one, nothing to review."""
     if reason.strip():
         return Allowed()
-    return Refused(_("Écrivez pourquoi cette demande est classée sans suite"), CLAUSE)
+    return Refused(_("Écrivez pourquoi cette demande ne mène pas à une révision"), CLAUSE)
 
 
 @applies(CLAUSE)

@@ -92,7 +92,7 @@ class ReviewSetAsideView(ReviewActView):
     """Settle a request that nobody follows."""
 
     key, auto_id = "set_aside", "classer"
-    done = _("La demande est classée sans suite, avec son motif.")
+    done = _("La demande est réglée autrement, avec son motif.")
 
     def act(self, typed: dict[str, Any], person: Person, now: datetime) -> None:
         """Set it aside."""
