@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from moderation.models import Message
@@ -86,10 +87,14 @@ def _empty_authors(lines: list[DisposalItem], now: datetime) -> None:
     """Empty the identity of the authors of whom nothing else is kept; their rows are locked already."""
     prefix = key_of(Subscriber._meta.label_lower, 0)[:-1]
     authors = {int(key.removeprefix(prefix)) for line in lines for key in line.keys if key.startswith(prefix)}
-    for model in (Message, Warning, Exclusion):
-        rows = model.objects.filter(subscriber_id__in=authors, depersonalised_at=None)
-        authors -= set(rows.values_list("subscriber_id", flat=True))
-    empty_subscribers(authors, now)
+    kept = (
+        Exists(model.objects.filter(subscriber_id=OuterRef("pk"), depersonalised_at=None))
+        for model in (Message, Warning, Exclusion)
+    )
+    gone = Subscriber.objects.filter(pk__in=authors, depersonalised_at=None)
+    for rows in kept:
+        gone = gone.exclude(rows)
+    empty_subscribers(list(gone.values_list("pk", flat=True)), now)
 
 
 @transaction.atomic

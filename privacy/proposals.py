@@ -21,8 +21,8 @@ from privacy.schedule import limit_of
 
 # So much that a person can still read it; the rest is for the next batch.
 MOST = 5000
-# How many times so much is looked at when all that comes first must stay.
-WINDOWS = 4
+# Looked at together, and how many times when what comes first must stay: the work of a night is bounded.
+WINDOW, WINDOWS = 1000, 20
 
 
 def propose_due(*, now: datetime) -> list[DisposalBatch]:
@@ -106,11 +106,12 @@ def _items(known: RecordType, source: Source, limit: datetime, now: datetime) ->
 def _windows(source: Source, limit: datetime, now: datetime) -> Iterator[dict[int, datetime]]:
     for rows in source.due(limit):
         found = _not_waiting(rows, source, now).values_list("pk", "starts_at")
-        for window in range(WINDOWS):
-            part = dict(found[window * MOST : (window + 1) * MOST])
+        size = min(WINDOW, MOST)
+        for start in range(0, size * WINDOWS, size):
+            part = dict(found[start : start + size])
             if part:
                 yield part
-            if len(part) < MOST:
+            if len(part) < size:
                 break
 
 

@@ -84,10 +84,12 @@ def a_proposed_batch(record_type: str = "message_unfollowed", by: Person | None 
     return propose_batch(batch_id=batch.pk, actor=by or an_officer(), now=LATER)
 
 
-def an_approved_batch(record_type: str = "message_unfollowed") -> DisposalBatch:
-    """Prepare a batch, have it proposed by one person and approved by another."""
-    batch = a_proposed_batch(record_type)
-    return approve_batch(batch_id=batch.pk, actor=an_approver(), now=LATER)
+def an_approved_batch(
+    record_type: str = "message_unfollowed", by: Person | None = None, approver: Person | None = None
+) -> DisposalBatch:
+    """Prepare a batch, have it proposed by one person and approved by another, new unless given."""
+    batch = a_proposed_batch(record_type, by)
+    return approve_batch(batch_id=batch.pk, actor=approver or an_approver(), now=LATER)
 
 
 def a_hold(

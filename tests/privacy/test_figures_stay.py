@@ -21,6 +21,7 @@ from tests.builders_retention import (
     LATER,
     a_moderated_message,
     an_approved_batch,
+    an_approver,
     an_officer,
     an_old_answer,
     an_old_message,
@@ -50,15 +51,18 @@ def test_every_figure_of_home_and_of_conformity_is_the_same_before_and_after(
 ) -> None:
     the_policy_world()
     monkeypatch.setattr(timezone, "now", lambda: LATER)
-    agent, officer = an_agent(), an_officer()
+    agent, officer, approver = an_agent(), an_officer(), an_approver()
     an_old_message(agent)
     an_old_answer(agent)
     _message, warning = a_moderated_message(agent, words="rien")
     withdraw_warning(warning_id=warning.pk, reason="Erreur.", actor=agent, now=NOW + timedelta(hours=1))
     before = figures(agent), figures(officer)
     for record_type in ("sanction", "message_unfollowed", "message_answered", "moderation_evidence"):
-        depersonalised(an_approved_batch(record_type))
-    assert (figures(agent), figures(officer)) == before
+        depersonalised(an_approved_batch(record_type, officer, approver))
+    for person, then in zip((agent, officer), before, strict=True):
+        now = figures(person)
+        for name in PAGES:
+            assert now[name] == then[name], name
 
 
 OLD = """
