@@ -60,7 +60,7 @@ def message_rows(
                     message.target_at,
                     message.limit_at,
                     now,
-                    paused=is_suspended(message.account_id, emergencies),
+                    paused=not message.is_danger and is_suspended(message.account_id, emergencies),
                     done_at=message.closed_at,
                 ),
                 platform_mark(message.account),

@@ -151,6 +151,10 @@ def test_while_the_clock_is_stopped_the_page_says_that_the_deadline_still_moves(
     client.force_login(agent)
     page = client.get(reverse("moderation:deadline", args=[message.pk])).content.decode()
     assert "horloge arrêtée" in page
+    address = reverse("moderation:message", args=[message.pk])
+    assert "délai suspendu" in client.get(address).content.decode()
+    Message.objects.update(is_danger=True)
+    assert "délai suspendu" not in client.get(address).content.decode()
 
 
 @pytest.mark.clause("R-053")
