@@ -10,7 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Reach, reach_of
 from accounts.models import Person
 from city.models import Emergency
-from privacy.access import is_in_charge
+from policy.models import Reading
+from privacy.access import CONTACT, is_in_charge
 from rimouski_social.templatetags.interface import busiest
 
 LINK_SECONDS = 300
@@ -25,6 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ),
         "reach": SimpleLazyObject(lambda: _reach(request)),
         "keeps_privacy": SimpleLazyObject(lambda: _keeps_privacy(request)),
+        "privacy_contact": SimpleLazyObject(lambda: Reading.objects.value(CONTACT, at=timezone.now())),
         "city_name": settings.CITY_NAME,
         "demo": settings.DEMO,
     }

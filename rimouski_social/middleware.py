@@ -14,7 +14,8 @@ from policy.outcomes import PolicyRefusal
 METHOD_NOT_ALLOWED, CONFLICT = 405, 409
 # The page of the message, of the author or of the access that the address of an act begins with.
 ABOUT = re.compile(
-    r"/(?:messages|abonnes|images|publications|comptes/(?:incidents|usurpations))/\d+/|/comptes/acces/[-\w]+/"
+    r"/(?:messages|abonnes|images|publications|comptes/(?:incidents|usurpations)|"
+    r"renseignements/(?:demandes|dossiers|productions))/\d+/|/comptes/acces/[-\w]+/"
 )
 
 

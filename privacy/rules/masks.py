@@ -91,7 +91,7 @@ _FORMS: tuple[tuple[Why, re.Pattern[str]], ...] = (
         # Typed in haste, the street has no capital letter: its first word is taken anyway.
         re.compile(
             rf"(?<!\w)\d{{1,5}}(?:\s?[A-Za-z])?(?:-\d{{1,5}})?,?\s+(?i:{_STREETS})\s+(?i:{_LINKING})*"
-            rf"(?i:(?:saintes?|ste?)[\s-]+)?[\w’'-]+(?:\s+(?:{_LINKING})*{_WORD})*"
+            rf"(?i:(?:saint(?:es?)?|ste?)[\s-]+)?[\w’'-]+(?:\s+(?:{_LINKING})*{_WORD})*"
             r"(?:,?\s*(?i:app\.?|appartement|bureau|#)\s*\w+)?"
         ),
     ),
