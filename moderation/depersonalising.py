@@ -7,8 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from moderation.models import (
+    CouncilTransfer,
     ImportBatch,
     ImportRejection,
+    MediaCallback,
     Message,
     Note,
     PassedCaution,
@@ -30,6 +32,8 @@ _PARTS = (
     (Removal, "message"),
     (Note, "message"),
     (Referral, "message"),
+    (CouncilTransfer, "message"),
+    (MediaCallback, "message"),
 )
 
 

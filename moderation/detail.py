@@ -15,6 +15,7 @@ from accounts.models import OfficialAccount, Person
 from city.calendars import load_calendars
 from moderation.access import is_held_by_another
 from moderation.colleagues_drafts import drafts_to_read
+from moderation.complaint_coordinates import by_service, filled, has_choice
 from moderation.events import SAYINGS
 from moderation.forms.closings import CloseForm
 from moderation.forms.notes import NoteForm
@@ -215,7 +216,18 @@ def _templates(message: Message) -> list[FilledTemplate]:
         # Whoever answers a danger finds the 911 first.
         found.sort(key=lambda template: not template.slug.startswith("danger-"))
     values = contact_values() if found else {}
-    return [FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection) for t in found]
+    usual = [
+        FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection)
+        for t in found
+        if not has_choice(t)
+    ]
+    choices = [t for t in found if has_choice(t)]
+    services = by_service() if choices else []
+    return usual + [
+        FilledTemplate(t.pk, service.name, filled(t, service, values), t.is_redirection)
+        for t in choices
+        for service in services
+    ]
 
 
 def _remove_form(message: Message, version: dict[str, int]) -> RemoveForm:

@@ -29,6 +29,10 @@ REFERRAL_ANSWERED = "moderation.referral.answered"
 REFERRAL_RETURNED = "moderation.referral.returned"
 REFERRAL_CANCELLED = "moderation.referral.cancelled"
 CAMPAIGN_SET_ASIDE = "moderation.campaign.set_aside"
+COUNCIL_TOLD = "moderation.message.followed_up_with_council"
+# A communication of personal information, which the law asks to register.
+INFORMATION_COMMUNICATED = "moderation.information.communicated"
+MEDIA_CALLED_BACK = "moderation.message.called_back"
 DEADLINE_MOVED = "moderation.message.deadline_moved"
 
 # What follows the name of the person; a line of the system begins with « Le système ».
@@ -58,6 +62,9 @@ SAYINGS = {
     REFERRAL_RETURNED: _("a reçu une question rendue par un service"),
     REFERRAL_CANCELLED: _("a annulé une question à un service"),
     CAMPAIGN_SET_ASIDE: _("a jugé ce message sans lien avec la campagne"),
+    COUNCIL_TOLD: _("a transmis ce message à un membre du conseil, sans nommer personne"),
+    INFORMATION_COMMUNICATED: _("a communiqué à un membre du conseil qui a écrit ce message"),
+    MEDIA_CALLED_BACK: _("a inscrit le rappel de cette demande média"),
     DEADLINE_MOVED: _("a recalculé l’échéance de ce message"),
 }
 name_events(SAYINGS)

@@ -6,8 +6,9 @@ from typing import Any
 from accounts.rights import local_date
 from city.calendars import NoOpeningHours
 from city.models import Service
+from moderation.forms.followups import CallbackForm, CouncilForm
 from moderation.forms.referrals import HandAnswerForm, ReferralForm
-from moderation.models import Message, Referral
+from moderation.models import MediaCallback, Message, Referral
 from moderation.referral_deadlines import load_internal_clock
 from moderation.referrals import check_refer, proposed_text
 
@@ -15,7 +16,7 @@ from moderation.referrals import check_refer, proposed_text
 def referral_panel(message: Message, now: datetime, typed: dict[str, Any]) -> dict[str, Any]:
     """Return the template's variables; `typed` are the forms that were refused, under the name of their question."""
     referrals = list(message.referrals.select_related("service", "asked_by", "recorded_by"))
-    may_refer = check_refer(message)
+    may_refer, told = check_refer(message), proposed_text(message)
     return {
         "message": message,
         "now": now,
@@ -24,8 +25,11 @@ def referral_panel(message: Message, now: datetime, typed: dict[str, Any]) -> di
             for referral in referrals
         ],
         "may_refer": may_refer,
-        "referral_form": typed.get("referral_form") or (_ask_form(message) if may_refer.allowed else None),
+        "referral_form": typed.get("referral_form")
+        or (_ask_form(message, told) if may_refer.allowed else None),
         "proposed_due": _proposed(message, now) if may_refer.allowed else None,
+        **_council(message, told, typed),
+        **_callback(message, typed),
         "undesignated": list(Service.objects.without_respondent(local_date(now)).filter(deputy_email="")),
     }
 
@@ -41,8 +45,8 @@ def _hand_form(message: Message, referral: Referral, typed: dict[str, Any]) -> A
     return typed.get(f"hand_form_{referral.pk}") or made
 
 
-def _ask_form(message: Message) -> ReferralForm:
-    initial = {"version": message.version, "shared_text": proposed_text(message)}
+def _ask_form(message: Message, told: str) -> ReferralForm:
+    initial = {"version": message.version, "shared_text": told}
     return ReferralForm(initial=initial)
 
 
@@ -52,3 +56,26 @@ def _proposed(message: Message, now: datetime) -> datetime | None:
         return load_internal_clock(message, now).proposed()
     except NoOpeningHours:
         return None
+
+
+def _council(message: Message, told: str, typed: dict[str, Any]) -> dict[str, Any]:
+    """Return what was told to council members, and the form of another follow-up."""
+    if message.kind == Message.Kind.MEDIA_REQUEST:
+        return {}
+    initial = {"version": message.version, "shared_text": told}
+    return {
+        "transfers": list(message.council_transfers.select_related("made_by")),
+        "council_form": typed.get("council_form") or CouncilForm(initial=initial),
+    }
+
+
+def _callback(message: Message, typed: dict[str, Any]) -> dict[str, Any]:
+    """Return what became of a media request, and the form that says it."""
+    if message.kind != Message.Kind.MEDIA_REQUEST:
+        return {}
+    callback = MediaCallback.objects.filter(message=message).select_related("recorded_by").first()
+    initial = {"version": message.version}
+    return {
+        "callback": callback,
+        "callback_form": typed.get("callback_form") or CallbackForm(initial=initial),
+    }

@@ -172,7 +172,7 @@ def use_answer(*, referral_id: int, actor: Person, now: datetime) -> Reply:
     Done twice, it changes nothing more. Raises as `ask_service`, and PolicyRefusal without an answer.
     """
     referral, message = _lock_referral(referral_id, actor, None, now)
-    require(may_use_answer(state=referral.state))
+    require(may_use_answer(state=referral.state, kind=message.kind))
     draft = message.replies.filter(author=actor, state=Reply.State.DRAFT).first()
     text = draft.text if draft else ""
     if referral.answer not in text:

@@ -12,7 +12,8 @@ from accounts.proofs import host_of
 from city.calendars import load_calendars
 from city.models import Emergency
 from editorial.lengths import count_reply
-from moderation.models import ContactDetail, Message, Reply
+from moderation.complaint_coordinates import has_choice, service_named
+from moderation.models import AnswerTemplate, ContactDetail, Message, Reply
 from moderation.reply_cautions import Leaving
 from moderation.rules.campaigns import may_notify_campaign
 from moderation.rules.replies import (
@@ -146,7 +147,7 @@ def _wording(message: Message, reply: Reply) -> Wording:
         has_template=template.is_active,
         is_redirection=template.is_redirection,
         fits_kind=message.kind in template.kinds,
-        is_unchanged=template.is_redirection and same_text(reply.text, rendered(template.body)),
+        is_unchanged=template.is_redirection and _is_as_approved(reply, template),
     )
 
 
@@ -155,4 +156,19 @@ def _is_the_template(message: Message, reply: Reply) -> bool:
     template = reply.template
     if template is None or not template.is_active or message.kind not in template.kinds:
         return False
+    return _is_as_approved(reply, template)
+
+
+def _is_as_approved(reply: Reply, template: AnswerTemplate) -> bool:
+    if has_choice(template):
+        return service_named(reply, contact_values()) is not None
     return same_text(reply.text, rendered(template.body))
+
+
+def contact_given(reply: Reply) -> str:
+    """Return which coordinates a redirection gives: a service's, else those of its approved answer."""
+    template = reply.template
+    if template is None or not template.is_redirection:
+        return ""
+    service = service_named(reply, contact_values()) if has_choice(template) else None
+    return service.name if service else template.title

@@ -17,7 +17,7 @@ from moderation.models import Message, Reply
 from moderation.reminders import Recipients
 from moderation.reply_announcements import REPLY_DUE, REPLY_STOPPED
 from moderation.reply_cautions import NOTHING_PASSED, Passing, pass_cautions, refusal_of
-from moderation.reply_checks import check_hour, check_proof, check_reply, leaving, next_opening
+from moderation.reply_checks import check_hour, check_proof, check_reply, contact_given, leaving, next_opening
 from moderation.states import ACT_OF_NATURE, Act, next_state
 from policy.outcomes import require
 
@@ -186,6 +186,8 @@ def _send(reply: Reply, message: Message, proof: _Proof, now: datetime) -> Reply
             "permalink": reply.permalink,
             "sent_at": sent_at,
             "cautions": passed,
+            # Which coordinates a complainant was given; the channel and the words are the reply's.
+            "contact": contact_given(reply),
         },
         reason=reply.closed_hours_reason,
     )

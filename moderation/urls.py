@@ -9,6 +9,7 @@ from moderation.views import (
     dangers,
     emergencies,
     emergency_outcomes,
+    followups,
     importing,
     notices,
     queue,
@@ -17,6 +18,7 @@ from moderation.views import (
     removals,
     replies,
     saved_views,
+    services,
 )
 
 app_name = "moderation"
@@ -82,6 +84,13 @@ urlpatterns = [
         referrals.ReferralUseView.as_view(),
         name="referral-use",
     ),
+    path("messages/<int:pk>/conseil/", followups.CouncilTransferView.as_view(), name="council-transfer"),
+    path("messages/<int:pk>/rappel/", followups.CallbackView.as_view(), name="media-callback"),
+    path("messages/demandes-medias/", followups.MediaRequestListView.as_view(), name="media-requests"),
+    path("services/", services.ServiceListView.as_view(), name="services"),
+    path("services/delais.csv", services.ServiceExportView.as_view(), name="services-export"),
+    path("services/communications/", services.CommunicationListView.as_view(), name="communications"),
+    path("services/requalifications/", services.RequalifiedListView.as_view(), name="requalified"),
     path("repondre/<str:token>/", referral_public.ReferralAnswerView.as_view(), name="referral-answer"),
     path("messages/<int:pk>/avertissement/texte/", removals.WarningTextView.as_view(), name="warning-text"),
     path("messages/<int:pk>/retirer/", removals.RemoveView.as_view(), name="remove"),

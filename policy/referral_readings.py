@@ -20,4 +20,13 @@ ABOUT_SERVICES = (
         problem=whole_number,
         ambiguity="R-095",
     ),
+    ReadingKey(
+        key="coordinates_check_days",
+        label=gettext_lazy(
+            "Coordonnées pour les plaintes\u00a0: jours entre deux vérifications avec le site"
+        ),
+        default=180,
+        problem=whole_number,
+        ambiguity="R-130",
+    ),
 )

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from city.models import Service
 from moderation.models import Message, Referral
+from moderation.service_report import is_stale, stale_before
 from policy.compliance import LiveState, State, counted, live_check
 
 
@@ -69,5 +71,22 @@ def questions_without_respondent(now: datetime) -> LiveState:
             "questions à des services qui n’ont désigné personne",
             count,
         ),
-        url=reverse("admin:city_service_changelist") + "?is_active__exact=1",
+        url=reverse("moderation:services"),
+    )
+
+
+@live_check("R-130")
+def coordinates_are_those_of_the_site(now: datetime) -> LiveState:
+    """Count the services whose coordinates for complaints were compared with the website too long ago, or never."""
+    before = stale_before(now)
+    count = sum(is_stale(service, before) for service in Service.objects.active())
+    return LiveState(
+        state=State.WATCH if count else State.OK,
+        figure=count,
+        label=counted(
+            "service dont les coordonnées pour les plaintes sont à comparer avec le site",
+            "services dont les coordonnées pour les plaintes sont à comparer avec le site",
+            count,
+        ),
+        url=reverse("moderation:services"),
     )

@@ -3,6 +3,7 @@
 from moderation.models.acts import AnswerTemplate, ContactDetail, Note, Reference, Removal, Reply
 from moderation.models.campaigns import CampaignContent
 from moderation.models.cautions import PassedCaution
+from moderation.models.followups import CouncilTransfer, MediaCallback
 from moderation.models.messages import Message
 from moderation.models.referrals import Referral
 from moderation.models.snapshots import SearchEntry, Snapshot
@@ -13,8 +14,10 @@ __all__ = [
     "BulkAction",
     "CampaignContent",
     "ContactDetail",
+    "CouncilTransfer",
     "ImportBatch",
     "ImportRejection",
+    "MediaCallback",
     "Message",
     "Note",
     "PassedCaution",

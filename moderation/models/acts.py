@@ -63,9 +63,8 @@ class AnswerTemplate(models.Model):
 
     def clean(self) -> None:
         """Refuse natures of message that do not exist, and variables that no contact detail explains."""
-        problems = template_problems(
-            self.body, self.kinds, ContactDetail.objects.values_list("name", flat=True)
-        )
+        known = [*ContactDetail.objects.values_list("name", flat=True), "coordonnees"]
+        problems = template_problems(self.body, self.kinds, known)
         if problems:
             raise ValidationError(problems)
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from moderation.rules.replies import REDIRECTED_KINDS
 from policy.outcomes import Allowed, Outcome, Refused
 from policy.rules import applies
 
@@ -109,9 +110,17 @@ def may_give_answer(*, answer: str, name: str) -> Outcome:
     return Allowed()
 
 
-@applies("R-096")
-def may_use_answer(*, state: str) -> Outcome:
-    """Réponses: « Les références utilisées devront être conservées. »: only what a service did answer is one."""
+@applies("R-096", "R-129")
+def may_use_answer(*, state: str, kind: str) -> Outcome:
+    """Réponses: « Les références utilisées devront être conservées. »: only what a service did answer is one.
+
+    What a service says of a complaint serves to follow it up, never to answer it on social media (R-129).
+    """
+    if kind in REDIRECTED_KINDS:
+        return Refused(
+            _("Ce que répond un service à une plainte ne se publie pas\u00a0: donnez-en les coordonnées"),
+            REDIRECTED_KINDS[kind],
+        )
     if state == "answered":
         return Allowed()
     return Refused(_("Ce service n’a pas répondu\u00a0: il n’y a rien à reprendre"), "R-096")

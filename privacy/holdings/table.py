@@ -141,6 +141,33 @@ REFERRALS = Linked(
         related=("message", "service"),
     ),
 )
+COUNCIL_TRANSFERS = Linked(
+    key="council",
+    title=_("Suivis auprès du conseil municipal"),
+    rows=Rows(
+        model="moderation.CouncilTransfer",
+        link="message__subscriber",
+        at="made_at",
+        plain=("message", "recipient", "names_author", "made_at"),
+        words=("purpose", "shared_text", "naming_reason"),
+        agents=("made_by",),
+        related=("message",),
+    ),
+)
+CALLBACKS = Linked(
+    key="callbacks",
+    title=_("Suites des demandes médias"),
+    rows=Rows(
+        model="moderation.MediaCallback",
+        link="message__subscriber",
+        at="called_at",
+        plain=("message", "called_at", "recorded_at"),
+        words=("note",),
+        agents=("recorded_by",),
+        untold=("called_by",),
+        related=("message",),
+    ),
+)
 REMOVALS = Linked(
     key="removals",
     title=_("Retraits"),
@@ -295,6 +322,8 @@ LINKED = (
     REPLIES,
     NOTES,
     REFERRALS,
+    COUNCIL_TRANSFERS,
+    CALLBACKS,
     REMOVALS,
     CAMPAIGNS,
     WARNINGS,

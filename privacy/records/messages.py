@@ -157,7 +157,14 @@ TYPES = (
         code="message_answered",
         label=gettext_lazy("Message répondu, avec ses réponses et ses références"),
         starts=_CLOSED,
-        holds=("moderation.Reply", "moderation.Reference", "moderation.PassedCaution", "moderation.Referral"),
+        holds=(
+            "moderation.Reply",
+            "moderation.Reference",
+            "moderation.PassedCaution",
+            "moderation.Referral",
+            "moderation.CouncilTransfer",
+            "moderation.MediaCallback",
+        ),
         sources=_source(followed),
         minimum_months=36,
         minimum_reason=gettext_lazy(

@@ -23,7 +23,7 @@ _ROW = (
     '<li class="row" data-row><span class="row__line">{}{}<span class="spacer"></span>{}{}</span>\n'
     '  <a class="row__link" href="{}"{}>{}</a>\n'
     '  <span class="row__text">{}</span>\n'
-    '  <span class="row__line row__meta">{}<span class="spacer"></span><span class="truncate">{}</span></span></li>\n'
+    '  <span class="row__line row__meta">{}<span class="spacer"></span><span class="truncate">{}</span></span>{}</li>\n'
 )
 _BOX = '<input type="checkbox" name="messages" value="{}" aria-label="{}">'
 # Their badges need no other.
@@ -71,8 +71,9 @@ def message_rows(
                 SafeString(' aria-current="true"') if message.pk == opened else _NOTHING,
                 message.subscriber.name,
                 message.excerpt or _("(sans texte)"),
-                _badges(message) + _at_services(getattr(message, "at_services", ()), now),
+                _badges(message),
                 _waits_for(message, user.pk, now),
+                _at_services(getattr(message, "at_services", ()), now),
             )
             for message in messages
         ),
@@ -100,7 +101,7 @@ def _at_services(asked: Sequence[Mapping[str, str]], now: datetime) -> SafeStrin
     """Say at which services a question waits, and until when."""
     return format_html_join(
         "",
-        '<span class="badge {}">{}</span>',
+        '\n  <span class="row__line row__meta"><span class="truncate badge {}">{}</span></span>',
         ((_tone(due_at, now), _at_service(one["name"], due_at, now)) for one, due_at in map(_dated, asked)),
     )
 

@@ -69,7 +69,7 @@ def test_the_policy_comes_with_a_redirection_for_complaints_and_one_for_the_pres
     for kind, variable in (("complaint", "lien_plaintes"), ("media_request", "telephone_medias")):
         bodies = [template.body for template in redirections if kind in template.kinds]
         assert bodies
-        assert all(f"{{{variable}}}" in body for body in bodies)
+        assert all(f"{{{variable}}}" in body or "{coordonnees}" in body for body in bodies)
     assert AnswerTemplate.objects.filter(slug__startswith="remerciement").count() >= 3
 
 

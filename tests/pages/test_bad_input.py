@@ -20,6 +20,7 @@ from editorial.forms.elections import CaseForm as ElectionCaseForm
 from editorial.forms.images import NewImageForm, PersonForm
 from moderation.forms.assignment import AssignForm
 from moderation.forms.closings import CloseForm
+from moderation.forms.followups import CallbackForm, CouncilForm
 from moderation.forms.importing import PasteForm
 from moderation.forms.notes import NoteForm
 from moderation.forms.qualifications import QualifyForm
@@ -78,6 +79,8 @@ FORMS: list[type[forms.Form]] = [
     SentForm,
     WarningSentForm,
     ReferralForm,
+    CouncilForm,
+    CallbackForm,
     HandAnswerForm,
     CancelForm,
     AnswerForm,

@@ -14,6 +14,7 @@ from rimouski_social.demo import (
     impostors,
     privacy,
     profiles,
+    referrals,
     regimes,
     replacements,
     requests,
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         now = timezone.now()
         load_people(now)
         load_messages(now)
+        referrals.load(now)
         requests.load(now)
         custody.load(now)
         replacements.load(now)
