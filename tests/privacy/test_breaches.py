@@ -183,6 +183,8 @@ def test_from_a_message_to_the_closed_incident_by_the_pages(officer: Person) -> 
     browser.force_login(officer)
     add = f"{reverse('privacy:breach-add')}?message={message.pk}"
     assert "Vient du message" in browser.get(add).content.decode()
+    dossier = browser.get(reverse("netiquette:subscriber", args=[message.subscriber_id])).content.decode()
+    assert f"{reverse('privacy:breach-add')}?abonne={message.subscriber_id}" in dossier
     today = timezone.localdate().isoformat()
     typed = {
         "kind": "communication",
