@@ -15,6 +15,7 @@ MEASURES = (
     "sweep",
     "intake",
     "search",
+    "knowledge",
     "clock",
     "claims",
     "processes",

@@ -19,44 +19,9 @@ _PARTICIPLE = re.compile(
 )
 _PLURAL_ENDINGS = ("s", "x", "z")
 # What may stand between the article and its noun, or never changes.
-_UNCHANGED = (
-    frozenset(
-        (
-            "bien",
-            "tout",
-            "trop",
-            "peu",
-            "assez",
-            "fort",
-            "demi",
-            "autrui",
-            "tant",
-            "été",
-            "ceux",
-            "sans",
-            "avant",
-            "après",
-        )
-    )
-    | frozenset(
-        (
-            "quatre",
-            "cinq",
-            "sept",
-            "huit",
-            "neuf",
-            "onze",
-            "douze",
-            "treize",
-            "quatorze",
-            "quinze",
-            "seize",
-            "vingt",
-        )
-    )
-    | frozenset(
-        ("trente", "quarante", "cinquante", "soixante", "cent", "mille", "super", "extra", "ex", "non")
-    )
+_UNCHANGED = re.compile(
+    r"bien|tout|trop|peu|assez|fort|demi|autrui|tant|été|ceux|sans|avant|après|super|extra|ex|non"
+    r"|quatre|cinq|sept|huit|neuf|(?:on|dou|trei|quator|quin|sei)ze|vingt|trente|(?:quar|cinqu|soix)ante|cent|mille"
 )
 
 
@@ -64,7 +29,7 @@ def forgotten_plurals(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a plural is missing, and the word as it would be: the start, the end and the correction."""
     for found in (*_PLURAL.finditer(text), *_PARTICIPLE.finditer(text)):
         word = found["word"]
-        if word.endswith(_PLURAL_ENDINGS) or word in _UNCHANGED or not word.islower():
+        if word.endswith(_PLURAL_ENDINGS) or _UNCHANGED.fullmatch(word) or not word.islower():
             continue
         plural = _plural(word)
         if spelling.knows(word) and plural:

@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -62,31 +62,39 @@ def decode(content: bytes) -> str:
     raise UnreadableSheet(_("Ce fichier n’est pas du texte\u00a0: enregistrez la feuille en CSV."))
 
 
-def read_rows(text: str) -> list[Row]:
-    """Return the lines of a sheet, blank ones left out. Raises UnreadableSheet."""
+def read_rows(
+    text: str,
+    *,
+    columns: Mapping[str, Sequence[str]] = COLUMNS,
+    required: Sequence[str] = REQUIRED,
+    most: int = MAX_ROWS,
+) -> list[Row]:
+    """Return the lines of a sheet with these `columns`, blank ones left out. Raises UnreadableSheet."""
     lines = text.splitlines(keepends=True)
     if not text.strip():
         raise UnreadableSheet(_("Ce fichier est vide."))
     delimiter = max(_DELIMITERS, key=lines[0].count)
     try:
-        rows = list(_rows(lines, delimiter))
+        rows = list(_rows(lines, delimiter, columns, required))
     except csv.Error:
         raise UnreadableSheet(
             _("Un guillemet est mal placé ou n’est pas refermé, ou une cellule est trop longue.")
         ) from None
     if not rows:
         raise UnreadableSheet(_("Ce fichier n’a que des titres de colonnes\u00a0: il n’y a rien à importer."))
-    if len(rows) > MAX_ROWS:
+    if len(rows) > most:
         raise UnreadableSheet(
             _("Ce fichier a plus de %(max)s lignes\u00a0: divisez-le.")
-            % {"max": f"{MAX_ROWS:,}".replace(",", "\u00a0")}
+            % {"max": f"{most:,}".replace(",", "\u00a0")}
         )
     return rows
 
 
-def _rows(lines: list[str], delimiter: str) -> Iterator[Row]:
+def _rows(
+    lines: list[str], delimiter: str, known: Mapping[str, Sequence[str]], required: Sequence[str]
+) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    columns = _columns(next(reader, []))
+    columns = _columns(next(reader, []), known, required)
     start = reader.line_num + 1
     for values in reader:
         if any(value.strip() for value in values):
@@ -97,16 +105,18 @@ def _rows(lines: list[str], delimiter: str) -> Iterator[Row]:
         start = reader.line_num + 1
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _columns(
+    header: list[str], known: Mapping[str, Sequence[str]], required: Sequence[str]
+) -> dict[str, int]:
     """Return where each column is. Raises UnreadableSheet when one that is required is missing, or is there twice."""
     found: dict[str, int] = {}
     for place, title in enumerate(header):
-        name = next((name for name, known in COLUMNS.items() if plain(title) in known), None)
+        name = next((name for name, titles in known.items() if plain(title) in titles), None)
         if name in found:
             raise UnreadableSheet(_("La colonne « %(name)s » paraît deux fois.") % {"name": name})
         if name is not None:
             found[name] = place
-    if missing := [name for name in REQUIRED if name not in found]:
+    if missing := [name for name in required if name not in found]:
         raise UnreadableSheet(
             _("Il manque des colonnes\u00a0: %(missing)s. La première ligne porte leurs noms.")
             % {"missing": ", ".join(missing)}

@@ -1,7 +1,6 @@
 """What the page of a message shows: its words, its thread, its author's record, what may be done and why not."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +13,8 @@ from accounts.authorizations import check_may
 from accounts.models import OfficialAccount, Person
 from city.calendars import load_calendars
 from moderation.access import is_held_by_another
+from moderation.answer_templates import templates_for
 from moderation.colleagues_drafts import drafts_to_read
-from moderation.complaint_coordinates import by_service, filled, has_choice
 from moderation.events import SAYINGS
 from moderation.forms.closings import CloseForm
 from moderation.forms.notes import NoteForm
@@ -23,14 +22,13 @@ from moderation.forms.qualifications import QualifyForm
 from moderation.forms.removals import RemoveForm, WarningSentForm
 from moderation.forms.replies import ReplyForm, SentForm
 from moderation.forms.shared import ReasonForm
-from moderation.models import AnswerTemplate, Message, Removal, Reply
+from moderation.models import Message, Removal, Reply
 from moderation.queries import seen_accounts, with_accounts
 from moderation.removals import grounds_for
-from moderation.reply_checks import contact_values
+from moderation.reply_checks import WAITING, has_changed_since
 from moderation.rules.removals import GROUNDS_OF_KIND, may_remove_kind
 from moderation.rules.replies import NATURES_OF_KIND
 from moderation.suggestions import counting_alike, explained_suggestion, wave_of
-from moderation.templating import render
 from netiquette.displays import ask_may_sanction
 from netiquette.models import Ground, Track, Warning
 from netiquette.remarks import remarks_beside
@@ -41,7 +39,6 @@ from policy.register import entries_about
 THREAD = 20
 HISTORY = 5
 EVENTS = 20
-WAITING = (Reply.State.HELD, Reply.State.DUE)
 Accounts = dict[int, OfficialAccount]
 
 
@@ -56,16 +53,6 @@ def visible_message(pk: int, user: Person, now: datetime, accounts: Accounts | N
     if not found:
         raise Http404
     return found[0]
-
-
-@dataclass(frozen=True, slots=True)
-class FilledTemplate:
-    """An approved answer with the city's contact details in it."""
-
-    pk: int
-    title: str
-    text: str
-    is_redirection: bool
 
 
 def message_detail(
@@ -88,6 +75,7 @@ def message_detail(
         "thread": thread_of(message),
         "replies": [r for r in replies if r.state == Reply.State.SENT],
         "waiting": next((r for r in replies if r.state in WAITING), None),
+        "waiting_has_changed": SimpleLazyObject(lambda: _has_changed(message, replies)),
         "draft": draft,
         "colleagues_drafts": SimpleLazyObject(lambda: drafts_to_read(replies, user, now)),
         "notes": list(message.notes.select_related("author")),
@@ -122,6 +110,11 @@ def _is_about(warning: Warning, message: Message) -> bool:
 def _numbers_about(warnings: list[Warning], message: Message) -> list[int]:
     """Return the warnings that the message earned, withdrawn or not."""
     return [warning.pk for warning in warnings if warning.message_id == message.pk]
+
+
+def _has_changed(message: Message, replies: list[Reply]) -> bool:
+    """Whether the citizen wrote again while a reply waits."""
+    return any(has_changed_since(message, one.updated_at) for one in replies if one.state in WAITING)
 
 
 def _is_office_open(message: Message, now: datetime) -> bool:
@@ -186,7 +179,7 @@ def _forms(
         "warning_form": lambda: WarningSentForm(initial=version),
         "remove_form": lambda: _remove_form(message, version),
         "grounds": lambda: list(_grounds(message)),
-        "templates": lambda: _templates(message),
+        "templates": lambda: templates_for(message, now),
     }
     forms: dict[str, Any] = {name: SimpleLazyObject(make) for name, make in fresh.items()} | typed
     forms["display_caution"] = SimpleLazyObject(lambda: _display_caution(message, forms["grounds"]))
@@ -207,27 +200,6 @@ def _offer(form: Any, name: str, values: Collection[str]) -> None:
     """Leave in a field the choices that have a sense for the message."""
     field = form.fields[name]
     field.choices = [choice for choice in field.choices if choice[0] in values]
-
-
-def _templates(message: Message) -> list[FilledTemplate]:
-    """Return the approved answers to this kind of message."""
-    found = list(AnswerTemplate.objects.filter(is_active=True, kinds__contains=[message.kind]))
-    if message.is_danger:
-        # Whoever answers a danger finds the 911 first.
-        found.sort(key=lambda template: not template.slug.startswith("danger-"))
-    values = contact_values() if found else {}
-    usual = [
-        FilledTemplate(t.pk, t.title, render(t.body, values), t.is_redirection)
-        for t in found
-        if not has_choice(t)
-    ]
-    choices = [t for t in found if has_choice(t)]
-    services = by_service() if choices else []
-    return usual + [
-        FilledTemplate(t.pk, service.name, filled(t, service, values), t.is_redirection)
-        for t in choices
-        for service in services
-    ]
 
 
 def _remove_form(message: Message, version: dict[str, int]) -> RemoveForm:

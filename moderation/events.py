@@ -34,6 +34,16 @@ COUNCIL_TOLD = "moderation.message.followed_up_with_council"
 INFORMATION_COMMUNICATED = "moderation.information.communicated"
 MEDIA_CALLED_BACK = "moderation.message.called_back"
 DEADLINE_MOVED = "moderation.message.deadline_moved"
+KNOWLEDGE_ADDED = "moderation.knowledge.added"
+KNOWLEDGE_CHANGED = "moderation.knowledge.changed"
+KNOWLEDGE_VERIFIED = "moderation.knowledge.verified"
+KNOWLEDGE_RETIRED = "moderation.knowledge.retired"
+KNOWLEDGE_RESTORED = "moderation.knowledge.restored"
+KNOWLEDGE_DELETED = "moderation.knowledge.deleted"
+KNOWLEDGE_IMPORTED = "moderation.knowledge.imported"
+ERROR_REPORTED = "moderation.error.reported"
+ERROR_CORRECTED = "moderation.error.corrected"
+ERROR_SET_ASIDE = "moderation.error.set_aside"
 
 # What follows the name of the person; a line of the system begins with « Le système ».
 SAYINGS = {
@@ -66,5 +76,19 @@ SAYINGS = {
     INFORMATION_COMMUNICATED: _("a communiqué à un membre du conseil qui a écrit ce message"),
     MEDIA_CALLED_BACK: _("a inscrit le rappel de cette demande média"),
     DEADLINE_MOVED: _("a recalculé l’échéance de ce message"),
+    ERROR_REPORTED: _("a signalé l’erreur que ce message relève dans une publication"),
+    ERROR_CORRECTED: _("a relié ce message à la correction de la publication"),
+    ERROR_SET_ASIDE: _("a noté que la publication n’était pas erronée"),
 }
 name_events(SAYINGS)
+name_events(
+    {
+        KNOWLEDGE_ADDED: _("fiche ajoutée à la base de connaissances"),
+        KNOWLEDGE_CHANGED: _("fiche modifiée"),
+        KNOWLEDGE_VERIFIED: _("fiche vérifiée"),
+        KNOWLEDGE_RETIRED: _("fiche retirée de l’usage"),
+        KNOWLEDGE_RESTORED: _("fiche remise en usage"),
+        KNOWLEDGE_DELETED: _("fiche effacée"),
+        KNOWLEDGE_IMPORTED: _("fiches importées"),
+    }
+)

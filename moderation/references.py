@@ -8,19 +8,27 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from moderation.access import MessageNotFound, see_message
-from moderation.models import Reference, Reply
+from moderation.models import KnowledgeEntry, Reference, Reply
 from moderation.rules.replies import may_change_references
 from policy.outcomes import require
 
 
 @transaction.atomic
 def add_reference(
-    *, reply_id: int, type: str, locator: str, actor: Person, now: datetime, excerpt: str = ""
+    *,
+    reply_id: int,
+    type: str,
+    locator: str,
+    actor: Person,
+    now: datetime,
+    excerpt: str = "",
+    entry: KnowledgeEntry | None = None,
 ) -> Reference:
     """Note a source of a reply not sent yet; `type` is a `Reference.Type`, `excerpt` what was used of it.
 
-    A bare address is not enough to find a fact again once the page has changed: the excerpt is kept beside it. Raises
-    MessageNotFound, NotEntitled, PolicyRefusal once the reply is sent, ValidationError without a locator.
+    A bare address is not enough to find a fact again once the page has changed: the excerpt is kept beside it, and the
+    entry of the knowledge base if it came from one. Raises MessageNotFound, NotEntitled, PolicyRefusal once the reply
+    is sent, ValidationError without a locator.
     """
     reply = _open_reply(reply_id, actor, now)
     if not locator.strip():
@@ -30,6 +38,7 @@ def add_reference(
         type=Reference.Type(type),
         locator=locator.strip(),
         excerpt=excerpt.strip(),
+        entry=entry,
         consulted_at=now,
         recorded_by=actor,
     )

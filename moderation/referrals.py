@@ -5,6 +5,7 @@ Nothing here moves a deadline of the message: a question asked is not an answer 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -188,7 +189,7 @@ def use_answer(*, referral_id: int, actor: Person, now: datetime) -> Reply:
         no_reference_reason=draft.no_reference_reason if draft else "",
         now=now,
     )
-    source = {"type": Reference.Type.SERVICE, "locator": _locator(referral)}
+    source: dict[str, Any] = {"type": Reference.Type.SERVICE, "locator": _locator(referral)}
     if not draft.references.filter(**source).exists():
         excerpt = f"{referral.answer}\n\n{referral.sources}".strip()
         add_reference(reply_id=draft.pk, excerpt=excerpt, actor=actor, now=now, **source)

@@ -19,6 +19,7 @@ from editorial.links import addresses_in, hosts_of, is_home, is_of
 from moderation import reply_politics, wording
 from moderation.models import Message, PassedCaution, Reply
 from moderation.rules import courtesy, politics
+from moderation.rules.replies import may_send_after_change
 from policy.models import Reading
 from policy.outcomes import Cautioned, CautionNeedsReason, Outcome, require
 
@@ -39,6 +40,8 @@ class Leaving:
     at: datetime
     # Danger, or an emergency in force on the account: no caution keeps the reply from leaving.
     is_urgent: bool = False
+    # The citizen changed the message, or wrote another, while the reply waited.
+    has_changed: bool = False
 
     @cached_property
     def city(self) -> CityFacts:
@@ -248,6 +251,11 @@ CHECKS: tuple[Check, ...] = (
         wants_reason=True,
         is_about_wording=False,
         is_advisers=True,
+    ),
+    Check(
+        code="thread",
+        ask=lambda leaving: may_send_after_change(has_changed=leaving.has_changed and not leaving.is_urgent),
+        is_about_wording=False,
     ),
     Check(code="page", ask=_page, wants_reason=True),
     Check(

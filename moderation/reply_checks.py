@@ -12,8 +12,9 @@ from accounts.proofs import host_of
 from city.calendars import load_calendars
 from city.models import Emergency
 from editorial.lengths import count_reply
+from moderation.answer_templates import rendered, values_for
 from moderation.complaint_coordinates import has_choice, service_named
-from moderation.models import AnswerTemplate, ContactDetail, Message, Reply
+from moderation.models import AnswerTemplate, Message, Reply
 from moderation.reply_cautions import Leaving
 from moderation.rules.campaigns import may_notify_campaign
 from moderation.rules.replies import (
@@ -24,9 +25,11 @@ from moderation.rules.replies import (
     may_send_without_reference,
     may_send_wording,
 )
-from moderation.templating import render, same_text, variables
+from moderation.templating import same_text, unfilled
 from policy.models import Reading
 from policy.outcomes import Outcome, require
+
+WAITING = (Reply.State.HELD, Reply.State.DUE)
 
 
 def check_reply(message: Message, reply: Reply) -> None:
@@ -50,6 +53,16 @@ def check_reply(message: Message, reply: Reply) -> None:
             no_reference_reason=reply.no_reference_reason,
         )
     )
+    check_filled(reply.text)
+
+
+def check_filled(text: str) -> None:
+    """Raise ValidationError for a text that still shows a variable to its reader."""
+    if left := unfilled(text):
+        raise ValidationError(
+            _("Remplacez d’abord ce qui est entre accolades\u00a0: %(names)s.")
+            % {"names": ", ".join(f"{{{name}}}" for name in left)}
+        )
 
 
 def check_shape(platform: Platform, *, text: str, channel: str) -> None:
@@ -87,6 +100,15 @@ def has_emergency(message: Message, at: datetime) -> bool:
     return Emergency.objects.in_force(at).concerning(message.account_id).exists()
 
 
+def has_changed_since(message: Message, instant: datetime) -> bool:
+    """Say whether the citizen changed the message, or wrote another on the account, after `instant`."""
+    edited = message.snapshots.filter(seen_at__gt=instant, ordinal__gt=1)
+    added = Message.objects.filter(
+        subscriber_id=message.subscriber_id, account_id=message.account_id, posted_at__gt=instant
+    )
+    return edited.exists() or added.exclude(pk=message.pk).exists()
+
+
 def leaving(message: Message, reply: Reply, at: datetime) -> Leaving:
     """Return what `moderation.reply_cautions` looks at when the reply leaves at `at`."""
     return Leaving(
@@ -95,6 +117,7 @@ def leaving(message: Message, reply: Reply, at: datetime) -> Leaving:
         nature=reply.nature,
         at=at,
         is_urgent=message.is_danger or has_emergency(message, at),
+        has_changed=reply.state in WAITING and has_changed_since(message, reply.updated_at),
     )
 
 
@@ -119,26 +142,6 @@ def check_proof(message: Message, *, permalink: str, sent_at: datetime, now: dat
         raise ValidationError(_("Une réponse ne peut pas précéder le message auquel elle répond."))
 
 
-def contact_values() -> dict[str, str]:
-    """Return what the variables of the answer templates stand for, by name."""
-    return dict(ContactDetail.objects.values_list("name", "value"))
-
-
-def rendered(body: str) -> str:
-    """Return the text of an answer template with the city's contact details.
-
-    Raises ValidationError when one of them is not filled in.
-    """
-    values = contact_values()
-    missing = [name for name in variables(body) if not values.get(name)]
-    if missing:
-        raise ValidationError(
-            _("Coordonnée à remplir avant d’utiliser cette réponse type\u00a0: %(names)s.")
-            % {"names": ", ".join(missing)}
-        )
-    return render(body, values)
-
-
 def _wording(message: Message, reply: Reply) -> Wording:
     template = reply.template
     if template is None:
@@ -147,7 +150,7 @@ def _wording(message: Message, reply: Reply) -> Wording:
         has_template=template.is_active,
         is_redirection=template.is_redirection,
         fits_kind=message.kind in template.kinds,
-        is_unchanged=template.is_redirection and _is_as_approved(reply, template),
+        is_unchanged=template.is_redirection and _is_as_approved(message, reply, template),
     )
 
 
@@ -156,13 +159,13 @@ def _is_the_template(message: Message, reply: Reply) -> bool:
     template = reply.template
     if template is None or not template.is_active or message.kind not in template.kinds:
         return False
-    return _is_as_approved(reply, template)
+    return _is_as_approved(message, reply, template)
 
 
-def _is_as_approved(reply: Reply, template: AnswerTemplate) -> bool:
+def _is_as_approved(message: Message, reply: Reply, template: AnswerTemplate) -> bool:
     if has_choice(template):
-        return service_named(reply, contact_values()) is not None
-    return same_text(reply.text, rendered(template.body))
+        return service_named(reply, values_for(message)) is not None
+    return same_text(reply.text, rendered(template.body, message))
 
 
 def contact_given(reply: Reply) -> str:
@@ -170,5 +173,5 @@ def contact_given(reply: Reply) -> str:
     template = reply.template
     if template is None or not template.is_redirection:
         return ""
-    service = service_named(reply, contact_values()) if has_choice(template) else None
+    service = service_named(reply, values_for(reply.message)) if has_choice(template) else None
     return service.name if service else template.title

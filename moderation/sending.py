@@ -17,7 +17,15 @@ from moderation.models import Message, Reply
 from moderation.reminders import Recipients
 from moderation.reply_announcements import REPLY_DUE, REPLY_STOPPED
 from moderation.reply_cautions import NOTHING_PASSED, Passing, pass_cautions, refusal_of
-from moderation.reply_checks import check_hour, check_proof, check_reply, contact_given, leaving, next_opening
+from moderation.reply_checks import (
+    check_hour,
+    check_proof,
+    check_reply,
+    contact_given,
+    has_changed_since,
+    leaving,
+    next_opening,
+)
 from moderation.states import ACT_OF_NATURE, Act, next_state
 from policy.outcomes import require
 
@@ -134,15 +142,6 @@ def _owe_notice(reply: Reply, message: Message, now: datetime, *, stopped_by: st
             context=context,
             now=now,
         )
-
-
-def has_changed_since(message: Message, instant: datetime) -> bool:
-    """Say whether the citizen changed the message, or wrote another on the account, after `instant`."""
-    edited = message.snapshots.filter(seen_at__gt=instant, ordinal__gt=1)
-    added = Message.objects.filter(
-        subscriber_id=message.subscriber_id, account_id=message.account_id, posted_at__gt=instant
-    )
-    return edited.exists() or added.exclude(pk=message.pk).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,17 @@ from django.urls import path
 
 from moderation.views import (
     acts,
+    answering,
     bulk,
     campaigns,
     dangers,
     emergencies,
     emergency_outcomes,
+    errors,
     followups,
     importing,
+    knowledge,
+    knowledge_import,
     notices,
     queue,
     referral_public,
@@ -110,6 +114,39 @@ urlpatterns = [
         removals.WarningSentView.as_view(),
         name="warning-sent",
     ),
+    path("messages/<int:pk>/erreurs/", errors.ErrorView.as_view(), name="error"),
+    path("messages/<int:pk>/erreurs/<int:report>/", errors.ErrorEndView.as_view(), name="error-end"),
+    path("messages/<int:pk>/connaissances/", answering.KnowledgeForMessageView.as_view(), name="answers"),
+    path(
+        "messages/<int:pk>/connaissances/<int:entry>/inserer/",
+        answering.InsertEntryView.as_view(),
+        name="insert-entry",
+    ),
+    path(
+        "messages/<int:pk>/reponses-semblables/<int:reply>/inserer/",
+        answering.InsertReplyView.as_view(),
+        name="insert-reply",
+    ),
+    path("connaissances/", knowledge.EntryListView.as_view(), name="knowledge-list"),
+    path("connaissances/nouvelle/", knowledge.EntryEditView.as_view(), name="knowledge-new"),
+    path("connaissances/pages-a-ecrire/", knowledge.PagesToWriteView.as_view(), name="knowledge-pages"),
+    path("connaissances/importer/", knowledge_import.KnowledgeFileView.as_view(), name="knowledge-import"),
+    path(
+        "connaissances/importer/modele.csv",
+        knowledge_import.KnowledgeModelView.as_view(),
+        name="knowledge-model",
+    ),
+    path(
+        "connaissances/importer/<int:pk>/",
+        knowledge_import.KnowledgeSheetView.as_view(),
+        name="knowledge-sheet",
+    ),
+    path(
+        "connaissances/exporter.csv", knowledge_import.KnowledgeExportView.as_view(), name="knowledge-export"
+    ),
+    path("connaissances/<int:pk>/", knowledge.EntryView.as_view(), name="knowledge-entry"),
+    path("connaissances/<int:pk>/modifier/", knowledge.EntryEditView.as_view(), name="knowledge-edit"),
+    path("connaissances/<int:pk>/agir/", knowledge.EntryActView.as_view(), name="knowledge-act"),
     path("urgence/", emergencies.EmergencyListView.as_view(), name="emergencies"),
     path("urgence/<int:pk>/retenues/", emergency_outcomes.EmergencyHeldView.as_view(), name="emergency-held"),
     path(

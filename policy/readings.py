@@ -239,6 +239,15 @@ _ALL = (
         ambiguity="R-086",
     ),
     ReadingKey(
+        key="knowledge_stale_months",
+        label=gettext_lazy(
+            "Fiche et coordonnée à vérifier de nouveau, en mois après la dernière vérification"
+        ),
+        default=12,
+        problem=whole_number,
+        ambiguity="A-30",
+    ),
+    ReadingKey(
         key="incident_readers",
         label=gettext_lazy("Postes qui traitent les incidents de représentation"),
         default=["conseiller-strategique", "direction-generale"],

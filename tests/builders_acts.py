@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import Person
+from moderation.answer_templates import rendered
 from moderation.closing import close_without_reply
 from moderation.kinds import qualify_message
 from moderation.models import AnswerTemplate, Message, Reply
 from moderation.references import add_reference
 from moderation.removals import grounds_for, remove_message
 from moderation.replies import answer_now, save_draft
-from moderation.reply_checks import rendered
 from netiquette.models import Ground
 from policy.register import entries_about
 from tests.builders import NOW, a_holder

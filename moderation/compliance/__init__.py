@@ -1,5 +1,5 @@
 """The live checks of this app, a module for each activity."""
 
-from moderation.compliance import campaigns, messages, referrals, situations
+from moderation.compliance import answers, campaigns, messages, referrals, situations
 
-__all__ = ["campaigns", "messages", "referrals", "situations"]
+__all__ = ["answers", "campaigns", "messages", "referrals", "situations"]

@@ -118,6 +118,19 @@ class ReplyForm(PassingForm):
         return data
 
 
+class InsertForm(ReplyForm):
+    """A reply in which something is put: it may be empty yet, or say half of its source."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("text", "nature", "channel"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask nothing: it does not leave."""
+        return self.cleaned_data
+
+
 class SentForm(PassingForm):
     """The proof that a reply has been published."""
 

@@ -1,9 +1,12 @@
 """Citizens' messages and everything done about them."""
 
-from moderation.models.acts import AnswerTemplate, ContactDetail, Note, Reference, Removal, Reply
+from moderation.models.acts import Note, Reference, Removal, Reply
+from moderation.models.answers import AnswerTemplate, ContactDetail
 from moderation.models.campaigns import CampaignContent
 from moderation.models.cautions import PassedCaution
+from moderation.models.errors import ErrorReport
 from moderation.models.followups import CouncilTransfer, MediaCallback
+from moderation.models.knowledge import KnowledgeEntry, KnowledgeRevision, KnowledgeSheet
 from moderation.models.messages import Message
 from moderation.models.referrals import Referral
 from moderation.models.snapshots import SearchEntry, Snapshot
@@ -15,8 +18,12 @@ __all__ = [
     "CampaignContent",
     "ContactDetail",
     "CouncilTransfer",
+    "ErrorReport",
     "ImportBatch",
     "ImportRejection",
+    "KnowledgeEntry",
+    "KnowledgeRevision",
+    "KnowledgeSheet",
     "MediaCallback",
     "Message",
     "Note",

@@ -1,72 +1,15 @@
-"""What is done about a message: replies with their references, removals, notes; and the approved answers."""
+"""What is done about a message: replies with their references, removals, notes."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from moderation.models.answers import AnswerTemplate
 from moderation.models.messages import Message
 from moderation.models.snapshots import Snapshot
-from moderation.templating import template_problems
 from netiquette.models import Ground
 from policy.depersonalised import CanBeDepersonalised
-
-
-class ContactDetail(models.Model):
-    """A phone number or address given to citizens: what a variable of an answer template stands for (R-130)."""
-
-    name = models.SlugField(
-        _("variable"), unique=True, help_text=_("S’écrit entre accolades dans une réponse type : {site}.")
-    )
-    label = models.CharField(_("ce que c’est"), max_length=150)
-    value = models.CharField(_("valeur"), max_length=300)
-    verified_on = models.DateField(_("vérifiée avec le site Web le"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("coordonnée")
-        verbose_name_plural = _("coordonnées")
-        ordering = ("name",)
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(name__regex=r"^[a-z][a-z0-9_]*$"),
-                name="moderation_contactdetail_name",
-                violation_error_message=_("Une variable s’écrit en minuscules, sans accent ni espace."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.label} ({self.value})"
-
-
-class AnswerTemplate(models.Model):
-    """An approved answer; those for complaints and the press are the only words that may be sent there."""
-
-    slug = models.SlugField(_("code"), unique=True)
-    title = models.CharField(_("titre"), max_length=150)
-    kinds = models.JSONField(_("natures de message"), default=list)
-    body = models.TextField(
-        _("texte"),
-        help_text=_("Les variables entre accolades sont celles des coordonnées : {site}, {courriel}…"),
-    )
-    # Gives coordinates and nothing of substance: what R-039 and R-042 allow.
-    is_redirection = models.BooleanField(_("redirection"), default=False)
-    is_active = models.BooleanField(_("en usage"), default=True)
-
-    class Meta:
-        verbose_name = _("réponse type")
-        verbose_name_plural = _("réponses types")
-        ordering = ("title",)
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        """Refuse natures of message that do not exist, and variables that no contact detail explains."""
-        known = [*ContactDetail.objects.values_list("name", flat=True), "coordonnees"]
-        problems = template_problems(self.body, self.kinds, known)
-        if problems:
-            raise ValidationError(problems)
 
 
 class Reply(CanBeDepersonalised):
@@ -192,6 +135,15 @@ class Reference(CanBeDepersonalised):
         help_text=_("Adresse, numéro de règlement, code de l’entrée, nom du service…"),
     )
     excerpt = models.TextField(_("extrait utilisé"), blank=True)
+    # The entry of the knowledge base that was used: what it said then is the excerpt.
+    entry = models.ForeignKey(
+        "moderation.KnowledgeEntry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="references",
+        verbose_name=_("fiche"),
+    )
     consulted_at = models.DateTimeField(_("consultée le"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("notée par")

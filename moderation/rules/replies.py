@@ -45,6 +45,20 @@ def may_reply_at(*, is_open: bool, has_emergency: bool, is_danger: bool, may_ove
     )
 
 
+@applies("R-084", "R-083")
+def may_send_after_change(*, has_changed: bool) -> Outcome:
+    """Réponses: they leave « durant les heures officielles d'ouverture », to the message as it is by then."""
+    if not has_changed:
+        return Allowed()
+    return Cautioned(
+        _(
+            "La personne a modifié son message, ou en a écrit un autre, depuis que cette réponse attend : "
+            "relisez-les d’abord"
+        ),
+        "R-084",
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wording:
     """Where the words of a reply come from."""

@@ -83,6 +83,7 @@ REPLIES = Linked(
                 plain=("type", "consulted_at"),
                 words=("locator", "excerpt"),
                 agents=("recorded_by",),
+                untold=("entry",),
             ),
             Rows(
                 model="moderation.PassedCaution",
@@ -351,4 +352,5 @@ NOTHING_MORE = {
     "moderation.SearchEntry": "the words of the message, sorted for the search",
     "privacy.CorrectionNote": "told by the source « corrections »",
     "privacy.DossierIdentity": "the dossier's own work, which makes no statement about the person",
+    "moderation.ErrorReport": "what is wrong in one of the city's own publications, and the correction that it brought",
 }

@@ -20,6 +20,7 @@ from moderation.replies import save_draft, submit_reply
 from moderation.sanctions import message_ref, record_warning_sent, remove_and_warn
 from netiquette.letters import proposed_text
 from netiquette.models import Warning
+from rimouski_social.demo.knowledge import load_knowledge
 
 PASSWORD = "demonstration-2014"  # noqa: S105 - printed by `make demo`, for a site that is never deployed
 MESSAGES = Path(__file__).parent / "messages.jsonl"
@@ -76,6 +77,7 @@ def load_messages(now: datetime) -> int:
     _warn_twice(agent, now)
     _qualify_some(agent, now)
     _hold_one(agent, now)
+    load_knowledge(agent, now)
     return created
 
 

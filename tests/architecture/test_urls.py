@@ -20,6 +20,7 @@ incident     whoever handles incidents of that kind; anybody else gets 404, the 
 custody      as `team`, and whoever holds the access to the account, or replaces such a person;
 custodians   the communications team alone; anybody else gets 404;
 secret       the communications team, and whoever holds the access or replaces such a person; else 404;
+answers      whoever replies on some account; anybody else gets 404;
 library      whoever publishes on some account, the communications team, the direction générale; else 404;
 library-keeper  as `library`, but the direction générale, who only looks, gets 403;
 post-propose  as `post`, but whoever proposes no post, as the direction générale, gets 403;
@@ -74,6 +75,7 @@ from tests.builders_editorial import a_post, a_variant
 from tests.builders_followings import a_following, some_parties
 from tests.builders_images import an_image, somebody_on
 from tests.builders_incidents import a_capture, a_case, an_incident
+from tests.builders_knowledge import a_knowledge_sheet, an_entry
 from tests.builders_netiquette import a_draft as a_warning_draft
 from tests.builders_netiquette import a_message as a_message_ref
 from tests.builders_netiquette import a_proposal, warned
@@ -340,7 +342,7 @@ TABLE = {
     "moderation:close-undo": Line("message-act", (POST,), M),
     "moderation:reopen": Line("message-act", (POST,), M),
     "moderation:reply": Line("message-act", (POST,), M),
-    "moderation:reply-cautions": Line("message", (POST,), M),
+    "moderation:reply-cautions": Line("message", (POST,), M, {POST: 200}),
     "moderation:reply-sent": Line("message-act", (POST,), ("message", "reply")),
     "moderation:reply-discard": Line("message-act", (POST,), ("message", "reply"), {POST: 302}),
     "moderation:remove": Line("message-act", (POST,), M),
@@ -408,6 +410,22 @@ TABLE = {
     "editorial:amendment-done": Line("variant", (POST,), ("variant", "no amendment"), {POST: 404}),
     "editorial:amendment-drop": Line("variant", (POST,), ("variant", "no amendment"), {POST: 404}),
     "editorial:variant-give-up": Line("variant", (POST,), ("variant",)),
+    "moderation:answers": Line("message", (GET,), M),
+    "moderation:error": Line("message", (GET, POST), M, {POST: 422}),
+    "moderation:error-end": Line("message-act", (POST,), ("message", "no entry"), {POST: 404}),
+    # An entry or a reply that does not exist; those that do are asked in test_knowledge_on_messages.
+    "moderation:insert-entry": Line("message-act", (POST,), ("message", "no entry"), {POST: 404}),
+    "moderation:insert-reply": Line("message-act", (POST,), ("message", "no entry"), {POST: 404}),
+    "moderation:knowledge-list": Line("answers", (GET,)),
+    "moderation:knowledge-new": Line("answers", (GET, POST), answers={POST: 422}),
+    "moderation:knowledge-pages": Line("answers", (GET,)),
+    "moderation:knowledge-import": Line("answers", (GET, POST), answers={POST: 422}),
+    "moderation:knowledge-model": Line("answers", (GET,)),
+    "moderation:knowledge-export": Line("answers", (GET,)),
+    "moderation:knowledge-sheet": Line("own", (GET, POST), ("knowledge sheet",), {POST: 302}),
+    "moderation:knowledge-entry": Line("answers", (GET,), ("entry",)),
+    "moderation:knowledge-edit": Line("answers", (GET, POST), ("entry",), {POST: 422}),
+    "moderation:knowledge-act": Line("answers", (POST,), ("entry",), {POST: 302}),
     "moderation:subscriber-messages": Line("subscriber", (GET,), ("subscriber",)),
 }
 AUDIENCES = {
@@ -431,6 +449,7 @@ AUDIENCES = {
     "secret",
     "library",
     "library-keeper",
+    "answers",
     "image-file",
     "post",
     "post-act",
@@ -468,6 +487,7 @@ SEERS = {
     "custodians": CUSTODIANS,
     "secret": CUSTODIANS | {"substitute in effect"},
     "library": PUBLISHERS | {"direction-generale"},
+    "answers": PUBLISHERS,
     "library-keeper": PUBLISHERS,
     "image-file": PUBLISHERS | {"direction-generale"},
     "post": OVERSEERS | {"substitute in effect"},
@@ -671,6 +691,9 @@ def an_image_of_somebody(agent: Person) -> dict[str, Any]:
         "no person": 999_999,
         "variant": a_variant(a_post(agent)).pk,
         "no amendment": 999_999,
+        "no entry": 999_999,
+        "entry": an_entry(agent).pk,
+        "knowledge sheet": a_knowledge_sheet(agent).pk,
     }
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Person, Platform
 from moderation.access import MessageNotFound, NotEntitled
+from moderation.answer_templates import rendered
 from moderation.closing import reopen_message
 from moderation.kinds import qualify_message
 from moderation.models import ContactDetail, Message, Reply
@@ -18,7 +19,6 @@ from moderation.replies import (
     submit_reply,
     take_back_reply,
 )
-from moderation.reply_checks import rendered
 from policy.outcomes import PolicyRefusal
 from policy.register import entries_about
 from tests.builders import NOW, a_holder, the_policy_world

@@ -1,5 +1,6 @@
 """Approved answers: their variables, those to begin with, and the page where they are edited."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,12 +8,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
+from moderation.answer_templates import templates_for
 from moderation.loading import load
 from moderation.models import AnswerTemplate, ContactDetail, Message, Removal
+from moderation.replies import record_reply_sent, submit_reply
+from moderation.reply_cautions import Passing, ReplyCautioned
 from moderation.templating import KINDS, render, same_text, template_problems, variables
 from policy.loading import Report
 from policy.models import RegisterEntry
 from tests.builders import a_person, the_policy_world
+from tests.builders_acts import GOOD_REPLY, PROOF, SOON, a_draft, a_qualified_message, an_agent, send
+from tests.builders_moderation import a_message
 
 
 def test_variables_are_named_between_braces_and_replaced():
@@ -124,3 +130,47 @@ def test_editing_an_approved_answer_leaves_a_line_and_acts_are_only_read():
             removals.has_delete_permission(request),
         )
     )
+
+
+@pytest.mark.django_db
+def test_a_template_is_filled_with_the_message_and_blocked_while_a_variable_is_not():
+    the_policy_world()
+    agent = an_agent()
+    message = a_qualified_message(agent, author_name="Citoyenne 7")
+    AnswerTemplate.objects.all().delete()
+    AnswerTemplate.objects.create(
+        slug="nom", title="Nom", kinds=["question"], body="Bonjour {auteur}, merci. {compte}, {site}"
+    )
+    AnswerTemplate.objects.create(
+        slug="vide", title="Vide", kinds=["question"], body="Voyez {site}, {lien_plaintes}"
+    )
+    ContactDetail.objects.filter(name="lien_plaintes").update(value="")
+    named, blocked = templates_for(message, SOON)
+    assert named.text.startswith("Bonjour Citoyenne 7, merci.")
+    assert (named.problem, "Site Web" in named.stale) == ("", True)
+    assert "lien_plaintes" in blocked.problem
+    ContactDetail.objects.update(verified_on=SOON.date())
+    assert templates_for(message, SOON)[0].stale == ""
+    with pytest.raises(ValidationError, match="accolades"):
+        send(a_draft(message, agent, text=f"{GOOD_REPLY} {{site}}"), agent)
+
+
+@pytest.mark.django_db
+def test_a_reply_that_waited_while_the_citizen_wrote_again_is_read_again_before_it_leaves():
+    the_policy_world()
+    agent = an_agent()
+    message = a_qualified_message(agent, author_id="citoyen-x")
+    reply = submit_reply(reply_id=a_draft(message, agent).pk, actor=agent, version=None, now=SOON)
+    later = SOON + timedelta(minutes=5)
+    a_message(author_id="citoyen-x", posted_at=later)
+    sent: dict[str, Any] = {
+        "actor": agent,
+        "permalink": PROOF,
+        "sent_at": later,
+        "version": None,
+        "now": later,
+    }
+    with pytest.raises(ReplyCautioned, match="en a écrit un autre"):
+        record_reply_sent(reply_id=reply.pk, **sent)
+    done = record_reply_sent(reply_id=reply.pk, passing=Passing(codes=frozenset({"thread"})), **sent)
+    assert done.passed_cautions.get().clause == "R-084"

@@ -74,6 +74,7 @@ def codes(text: str, *, kind: str = "question", nature: str = "answer", agent: P
         (f"Bonjour, merci!!! {SITE}", {"shouting"}),
         (f"Bonjour, merci! La STR et l’UQAR y travaillent. {SITE}", set()),
         (f"Bonjour, merci. Ne soyez pas idiot. {SITE}", {"insults"}),
+        (f"Bonjour, merci. La glace n’est nulle part assez épaisse. {SITE}", set()),
         (f"Bonjour, merci. Tu peux regarder ton compte. {SITE}", {"tu"}),
         (f"Bonjour, merci de le dire sur un ton courtois. {SITE}", set()),
         (f"Merci, la rue est fermée. {SITE}", {"greeting"}),

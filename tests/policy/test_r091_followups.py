@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Person
+from moderation.answer_templates import contact_values
 from moderation.complaint_coordinates import filled
 from moderation.compliance import referrals as compliance
 from moderation.followups import record_callback, transfer_to_council
@@ -14,7 +15,6 @@ from moderation.kinds import qualify_message
 from moderation.models import AnswerTemplate, CouncilTransfer, Message, Reply
 from moderation.referral_links import answer_by_link
 from moderation.referrals import use_answer
-from moderation.reply_checks import contact_values
 from moderation.requalifications import requalified
 from moderation.service_report import service_lines
 from policy.compliance import State
