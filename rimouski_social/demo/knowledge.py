@@ -30,7 +30,8 @@ def load_knowledge(agent: Person, now: datetime) -> None:
 
 
 def _answer(message: Message, code: str, agent: Person) -> None:
-    at = next_opening(message, message.posted_at) + timedelta(hours=1)
+    # An hour later, or when the offices open.
+    at = next_opening(message, message.posted_at + timedelta(hours=1))
     qualify_message(
         message_id=message.pk, kind="question", is_danger=False, actor=agent, version=None, now=at
     )
