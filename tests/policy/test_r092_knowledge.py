@@ -276,7 +276,7 @@ def test_the_search_of_messages_uses_its_index_whatever_the_number_of_rows(agent
         # The keys are of no interest here, and long to check twenty thousand times.
         cursor.execute("SET LOCAL session_replication_role = replica")
         columns = ", ".join(
-            field.column for field in Message._meta.local_concrete_fields if not field.generated
+            str(field.column) for field in Message._meta.local_concrete_fields if not field.generated
         )
         cursor.execute(
             f"""INSERT INTO moderation_message ({columns})
