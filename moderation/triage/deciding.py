@@ -14,13 +14,19 @@ _TO_THE_FACE = ("insult", "abuse", "strong_word", "harassment", "sexual")
 _DEGRADING = ("about_group", "soft_word", "swearing", "threat", "violent_word")
 _ENOUGH = 2.0
 _MANY_GRIEVANCES = 4.0
-_FEW_WORDS, _NOT_A_SENTENCE = 8, 2
+# Something wrong, a street or a month are met in any opinion: alone, they take more to make a grievance.
+_GRIEVANCES, _WITHOUT_GRIEVANCE = ("service_failed", "remedy"), 3.0
+# Who is lost, or suffers, is not met with the answer to a complaint or to thanks.
+_NEVER_A_SERVICE = ("distress", "missing")
+_FEW_WORDS, _A_GREETING, _NOT_A_SENTENCE = 8, 4, 2
 
 
 def is_danger(findings: Findings) -> bool:
     """Say whether somebody should look at once, whatever the kind (R-053)."""
     is_about_people = findings.has("danger", *_ABOUT_PEOPLE) and not findings.has("danger", "joking")
-    return is_about_people or findings.score("danger") >= DANGER_FROM
+    # Since when somebody is lost does not make it less urgent; that he was found does.
+    is_lost = findings.has("danger", "missing") and not findings.has("danger", "joking", "found")
+    return is_about_people or is_lost or findings.score("danger") >= DANGER_FROM
 
 
 def kind_of(findings: Findings, reading: Reading) -> str:
@@ -37,7 +43,7 @@ def kind_of(findings: Findings, reading: Reading) -> str:
         return "electoral"
     if _is_advertising(findings):
         return "advertising"
-    return _everyday_kind(findings, said)
+    return _everyday_kind(findings, reading, said)
 
 
 def _is_violation(findings: Findings) -> bool:
@@ -60,14 +66,20 @@ def _is_advertising(findings: Findings) -> bool:
     return is_offer and findings.score("advertising") >= SANCTION_FROM
 
 
-def _everyday_kind(findings: Findings, said: int) -> str:
+def _everyday_kind(findings: Findings, reading: Reading, said: int) -> str:
     """Return the kind of what a city answers every day: nothing here may ever be removed."""
     question, complaint, thanks = (findings.score(theme) for theme in ("question", "complaint", "thanks"))
     if findings.has("other", "tag") and said <= _FEW_WORDS:
         return "other"
-    if findings.has("thanks", "sarcasm"):
+    is_for_people = is_danger(findings) and findings.has("danger", *_NEVER_A_SERVICE)
+    is_vague = not findings.has("complaint", *_GRIEVANCES) and complaint < _WITHOUT_GRIEVANCE
+    if is_for_people or is_vague:
+        complaint = 0
+    if is_for_people or findings.has("thanks", "sarcasm"):
         thanks = 0
-    if question >= _ENOUGH:
+    # « Merci pour l’info », « quel service! » : who thanks without a mark asks nothing.
+    is_thankful = thanks >= _ENOUGH and question <= _ENOUGH and not findings.has("question", "mark")
+    if question >= _ENOUGH and not is_thankful:
         is_grievance = complaint >= _MANY_GRIEVANCES and not findings.has("question", "informational")
         return "complaint" if is_grievance else "question"
     if thanks >= _ENOUGH and complaint < _ENOUGH:
@@ -76,13 +88,20 @@ def _everyday_kind(findings: Findings, said: int) -> str:
         return "complaint"
     if thanks >= _ENOUGH:
         return "thanks"
-    if findings.has("question", "mark") and question >= 1:
+    if findings.has("question", "mark") and question >= 1 and not findings.has("question", "rhetorical"):
         return "question"
-    return _remaining(findings, said)
+    return _remaining(findings, reading, said)
 
 
-def _remaining(findings: Findings, said: int) -> str:
+def _remaining(findings: Findings, reading: Reading, said: int) -> str:
     has_opinion = findings.score("comment") > 0 or findings.score("complaint") > 0
-    if findings.has("other", "empty") or (said <= _NOT_A_SENTENCE and not has_opinion):
-        return "other"
-    return "comment"
+    # « Bonjour! » may begin a message: it says nothing only where nothing follows.
+    is_greeting = findings.has("other", "empty") and said <= _A_GREETING
+    is_empty = is_greeting or (said <= _NOT_A_SENTENCE and not has_opinion)
+    return "other" if is_empty or _are_names(reading) else "comment"
+
+
+def _are_names(reading: Reading) -> bool:
+    """Say whether nothing but names is written, as one does to show a message to friends."""
+    tokens = [token for token, word in zip(reading.tokens, reading.words, strict=True) if word.is_said]
+    return _NOT_A_SENTENCE <= len(tokens) <= _FEW_WORDS and all(map(str.istitle, tokens))

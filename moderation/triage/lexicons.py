@@ -21,7 +21,8 @@ _NOT_THEMES = frozenset({"shared", "spelling"})
 IDIOMS = "idioms"
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
-_WHOLE_WORD = re.compile(r"(?<![a-z])[a-z]+(?![a-z*])")
+# A letter alone is what elision leaves (« c’est »), not the short form of a word that it may be in a message.
+_WHOLE_WORD = re.compile(r"(?<![a-z])[a-z]{2,}(?![a-z*])")
 # Shorter words have too many neighbours to be corrected.
 _CORRECTED_FROM = 6
 

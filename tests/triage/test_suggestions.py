@@ -32,9 +32,9 @@ def measured(name: str) -> Measures:
 def test_the_corpus_used_to_develop_is_read_as_people_read_it() -> None:
     measures = measured("developed")
     recall = measures.recall()
-    assert measures.rate(measures.exact_or_alternative) >= 0.80
+    assert measures.rate(measures.exact_or_alternative) >= 0.86
     assert [
-        name for name in ("media_request", "advertising", "electoral") if (recall[name] or 0) < 0.90
+        name for name in ("danger", "media_request", "advertising", "electoral") if (recall[name] or 0) < 0.90
     ] == []
     assert measures.false_sanctions == []
 
@@ -44,7 +44,7 @@ def test_no_protected_message_is_proposed_for_a_sanction_in_the_corpus_that_nobo
     measures = measured("kept_aside")
     assert [mistake.message.line for mistake in measures.false_sanctions] == []
     # Hard messages, in other words than the lexicons’: the floor keeps what is there from being lost.
-    assert measures.rate(measures.exact_or_alternative) >= 0.64
+    assert measures.rate(measures.exact_or_alternative) >= 0.67
 
 
 @pytest.mark.clause("R-121")
