@@ -10,7 +10,9 @@ _ABOUT_PEOPLE = ("distress", "violence")
 SANCTION_FROM = 3.0
 MEDIA_FROM = 3.0
 _CAMPAIGN = ("vote_for", "candidacy", "platform", "campaign_word")
-_TO_THE_FACE = ("insult", "abuse", "strong_word", "harassment", "sexual")
+_TO_THE_FACE = (
+    "insult", "abuse", "slur", "strong_word", "harassment", "sexual", "sure_threat", "sure_hatred",
+)  # fmt: skip
 _DEGRADING = ("about_group", "soft_word", "swearing", "threat", "violent_word")
 _ENOUGH = 2.0
 _MANY_GRIEVANCES = 4.0
@@ -36,7 +38,7 @@ def kind_of(findings: Findings, reading: Reading) -> str:
         return "advertising" if findings.score("advertising") >= SANCTION_FROM else "other"
     if _is_violation(findings):
         return "netiquette_violation"
-    if _is_media(findings):
+    if _is_media(findings) and not _is_spam(findings):
         return "media_request"
     # Who speaks, or of whom, is never enough: a candidate who asks for the opening hours is a citizen.
     if findings.score("electoral") >= SANCTION_FROM and findings.has("electoral", *_CAMPAIGN):
@@ -59,6 +61,12 @@ def _is_violation(findings: Findings) -> bool:
 def _is_media(findings: Findings) -> bool:
     is_somebody = findings.has("media_request", "identity", "interview", "media_name", "world")
     return is_somebody and findings.score("media_request") >= MEDIA_FROM
+
+
+def _is_spam(findings: Findings) -> bool:
+    """Say whether an offer borrows the words of the media (« crédit sans enquête », « mon balado »)."""
+    sells_more = findings.score("advertising") > findings.score("media_request")
+    return _is_advertising(findings) and (sells_more or findings.has("advertising", "scam"))
 
 
 def _is_advertising(findings: Findings) -> bool:
