@@ -16,7 +16,16 @@ from rimouski_social.embedded import starting
 from tests.builders_moderation import fields_of_a_message
 from tests.system.site import Site, wait_until
 
-OURS = ("accounts.", "city.", "editorial.", "moderation.", "netiquette.", "platforms.", "rimouski_social.")
+OURS = (
+    "accounts.",
+    "city.",
+    "editorial.",
+    "moderation.",
+    "netiquette.",
+    "platforms.",
+    "privacy.",
+    "rimouski_social.",
+)
 
 
 def test_every_task_is_acknowledged_late_and_limited_in_time() -> None:
