@@ -370,7 +370,7 @@ def test_an_exclusion_in_force_is_decided_motivated_and_reviewed(author, agent, 
 
 @pytest.mark.clause("R-122")
 def test_who_proposed_does_not_decide_even_by_raw_update(author, agent, adviser):
-    warned(author, agent, 1, code="agressif")
+    warned(author, adviser, 1, code="agressif")
     with _Refused("second_person"):
         Exclusion.objects.bulk_create([_raw_exclusion(author, agent, agent, track="conduct")])
 

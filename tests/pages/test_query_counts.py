@@ -57,8 +57,8 @@ def test_the_home_page_takes_as_many_queries_for_sixty_messages_as_for_three(age
     check(agent, reverse("home"), grow, 15)
 
 
-# What may be removed also asks whether the nétiquette is displayed on the account.
-@pytest.mark.parametrize(("kind", "most"), [("question", 21), ("advertising", 22)])
+# What may be removed also asks the grounds, and whether the nétiquette is displayed on the account.
+@pytest.mark.parametrize(("kind", "most"), [("question", 22), ("advertising", 23)])
 def test_a_message_takes_as_many_queries_with_a_long_past_as_without(
     kind: str, most: int, agent: Person
 ) -> None:

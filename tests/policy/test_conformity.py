@@ -112,6 +112,6 @@ def test_an_unknown_state_or_clause_is_an_error() -> None:
 @pytest.mark.clause("R-001")
 def test_the_version_in_force_is_watched(employee: Client, django_assert_max_num_queries: Any) -> None:
     # Each live check of each app asks a few questions, however many rows there are.
-    with django_assert_max_num_queries(100):
+    with django_assert_max_num_queries(130):
         page = employee.get("/conformite/").content.decode()
     assert "1 version de la politique en vigueur" in page
