@@ -28,7 +28,7 @@ def load(now: datetime) -> None:
     waiting = _exclude("demo-exclu-1", "Alex Démo", agent, adviser, now - 100 * DAY)
     contested = _exclude("demo-exclu-2", "Dominique Démo", agent, adviser, now - 30 * DAY)
     _contest(contested, agent, now)
-    warning = _warn("demo-averti", "Claude Démo", "Toujours les mêmes incapables!", agent, now - 20 * DAY)
+    warning = _warn("demo-averti", "Claude Démo", "Gang d’épais, lâchez donc!", agent, now - 20 * DAY)
     _reverse(warning, agent, management, now)
     receive_request(
         words="J’ai été averti sans raison, je ne faisais que répondre à quelqu’un.",
@@ -67,8 +67,8 @@ def _warn(author: str, name: str, text: str, agent: Person, at: datetime) -> War
 
 
 def _exclude(author: str, name: str, agent: Person, adviser: Person, at: datetime) -> Exclusion:
-    warning = _warn(author, name, "Vous êtes tous des incapables.", agent, at)
-    breach = _message(author, name, "Encore une décision d’incapables, comme toujours.", agent, at + 2 * DAY)
+    warning = _warn(author, name, "Hé l’imbécile du comptoir, ferme-la donc.", agent, at)
+    breach = _message(author, name, "Toujours là, l’imbécile? Ferme ta gueule.", agent, at + 2 * DAY)
     proposed = propose_exclusion(
         subscriber=warning.subscriber,
         account=warning.account,
