@@ -181,6 +181,6 @@ def test_postgresql_away_for_a_moment_makes_it_later_and_not_twice(press: Press)
         press.order("read_back_publications")
         return press.states() == {"published": 30}
 
-    wait_until(swept)
+    wait_until(swept, seconds=150.0)
     texts = [post["text"] for post in press.platform.posts()]
     assert (len(texts), len(set(texts))) == (30, 30)
