@@ -1,15 +1,19 @@
 """The door of the pages about personal information: who is in charge of them, by a reading of the policy (R-006)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.generic import View
 
 from accounts.models import Person
+from accounts.models.people import HoldingQuerySet
 from accounts.rights import holdings, local_date, named_by, person_of
+
+Q = TypeVar("Q", bound=QuerySet[Any])
 
 OFFICERS = "privacy_officers"
 # Who is told to the public, in words: the person in charge of personal information, and of access to documents.
@@ -21,9 +25,17 @@ def is_in_charge(user: Person | AnonymousUser, at: datetime) -> bool:
 
     One query: the link of the rail asks it on every page.
     """
-    person = person_of(user)
+    return _posts_in_charge(user, at).exists()
+
+
+def if_in_charge(rows: Q, user: Person | AnonymousUser, at: datetime) -> Q:
+    """Keep all of `rows` for whoever is in charge, none for anybody else; asked in the query of the rows."""
+    return rows.filter(Exists(_posts_in_charge(user, at)))
+
+
+def _posts_in_charge(user: Person | AnonymousUser, at: datetime) -> HoldingQuerySet:
     on = local_date(at)
-    return person is not None and named_by(OFFICERS, holdings(on).filter(person=person), on).exists()
+    return named_by(OFFICERS, holdings(on).filter(person=person_of(user)), on)
 
 
 def people_in_charge(at: datetime) -> list[Person]:

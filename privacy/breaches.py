@@ -15,7 +15,7 @@ from policy.confidential import confidential
 from policy.outcomes import Outcome, require
 from policy.register import record
 from privacy import events
-from privacy.access import is_in_charge
+from privacy.access import if_in_charge, is_in_charge
 from privacy.in_charge import CAPACITY
 from privacy.models import ConfidentialityIncident, ConfidentialityStep
 from privacy.rules.breaches import (
@@ -53,8 +53,7 @@ class StaleBreach(Exception):  # noqa: N818 - the word of the trade
 @confidential("privacy.confidentialityincident")
 def visible_breaches(person: Person, at: datetime) -> "QuerySet[ConfidentialityIncident]":
     """Return the incidents that `person` reads: all of them in charge, none otherwise."""
-    rows = ConfidentialityIncident.objects
-    return rows.all() if is_in_charge(person, at) else rows.none()
+    return if_in_charge(ConfidentialityIncident.objects.all(), person, at)
 
 
 @transaction.atomic

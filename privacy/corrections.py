@@ -15,7 +15,7 @@ from policy.confidential import confidential
 from policy.outcomes import require
 from policy.register import record
 from privacy import events
-from privacy.access import is_in_charge
+from privacy.access import if_in_charge, is_in_charge
 from privacy.models import AccessRequest, CorrectionNote
 from privacy.rules.dossiers import may_note_correction
 
@@ -29,7 +29,7 @@ RECORDS: dict[str, type[Message | Warning | Exclusion]] = {
 @confidential("privacy.correctionnote")
 def visible_notes(person: Person, at: datetime) -> "QuerySet[CorrectionNote]":
     """Return the notes whose lines of the register `person` reads."""
-    return CorrectionNote.objects.all() if is_in_charge(person, at) else CorrectionNote.objects.none()
+    return if_in_charge(CorrectionNote.objects.all(), person, at)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from policy.confidential import confidential
 from policy.outcomes import require
 from policy.register import record
 from privacy import events
-from privacy.access import is_in_charge
+from privacy.access import if_in_charge, is_in_charge
 from privacy.holdings import NAMED
 from privacy.models import AccessRequest, Dossier, DossierIdentity, DossierMatch, MaskRevision
 from privacy.rules.dossiers import may_judge_identity, may_open_dossier, may_revise_masks
@@ -25,7 +25,7 @@ from privacy.rules.dossiers import may_judge_identity, may_open_dossier, may_rev
 @confidential("privacy.dossier")
 def visible_dossiers(person: Person, at: datetime) -> "QuerySet[Dossier]":
     """Return the dossiers that `person` reads: all of them in charge, none otherwise."""
-    return Dossier.objects.all() if is_in_charge(person, at) else Dossier.objects.none()
+    return if_in_charge(Dossier.objects.all(), person, at)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from policy.models import Reading
 from policy.outcomes import Outcome, PolicyRefusal, require
 from policy.register import record
 from privacy import events
-from privacy.access import ACCESS_CONTACT, is_in_charge
+from privacy.access import ACCESS_CONTACT, if_in_charge, is_in_charge
 from privacy.contents import STEPS, Contents, contents_of
 from privacy.documents import archive_of, document_of
 from privacy.models import Dossier, Production
@@ -34,7 +34,7 @@ FILE_DAYS = "dossier_file_days"
 @confidential("privacy.production")
 def visible_productions(person: Person, at: datetime) -> "QuerySet[Production]":
     """Return the productions that `person` reads: all of them in charge, none otherwise."""
-    return Production.objects.all() if is_in_charge(person, at) else Production.objects.none()
+    return if_in_charge(Production.objects.all(), person, at)
 
 
 def ask_may_produce(

@@ -11,7 +11,7 @@ from policy.confidential import confidential
 from policy.outcomes import Outcome, require
 from policy.register import record
 from privacy import events
-from privacy.access import is_in_charge
+from privacy.access import if_in_charge
 from privacy.models import AccessRequest, Production
 from privacy.models.requests import AccessRequestQuerySet
 from privacy.rules.requests import (
@@ -30,8 +30,7 @@ from privacy.rules.requests import (
 @confidential("privacy.accessrequest")
 def visible_requests(person: Person, at: datetime) -> AccessRequestQuerySet:
     """Return the requests that `person` reads: all of them in charge, none otherwise."""
-    requests = AccessRequest.objects.all()
-    return requests if is_in_charge(person, at) else requests.none()
+    return if_in_charge(AccessRequest.objects.all(), person, at)
 
 
 @transaction.atomic

@@ -84,8 +84,7 @@ def test_a_long_history_comes_in_pages(
         assert (
             client.post(_url("person", "change", person.pk), posted | {"is_active": "on"}).status_code == 302
         )
-    # Whether the person answers for personal information is asked once in a while, and kept in the session.
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         first = client.get(_url("person", "history", person.pk)).content.decode()
     assert "Personne 59" in first
     assert "page 1 sur 2" in first
