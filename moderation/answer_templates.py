@@ -63,7 +63,8 @@ def templates_for(message: Message, now: datetime) -> list[FilledTemplate]:
         found.sort(key=lambda template: not template.slug.startswith("danger-"))
     details = {one.name: one for one in ContactDetail.objects.all()}
     values = {name: one.value for name, one in details.items()} | message_values(message)
-    before = stale_before(now)
+    # Nothing dated, nothing to compare: the city's reading is not asked.
+    before = stale_before(now) if any(one.verified_on for one in details.values()) else date.min
     choices = [one for one in found if has_choice(one)]
     services = by_service() if choices else []
     usual = [_filled(one, one.title, values, details, before) for one in found if one not in choices]

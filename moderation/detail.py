@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -29,9 +29,10 @@ from moderation.reply_checks import WAITING, has_changed_since
 from moderation.rules.removals import GROUNDS_OF_KIND, may_remove_kind
 from moderation.rules.replies import NATURES_OF_KIND
 from moderation.suggestions import counting_alike, explained_suggestion, wave_of
-from netiquette.displays import ask_may_sanction
+from netiquette.displays import standings_showing
 from netiquette.models import Ground, Track, Warning
 from netiquette.remarks import remarks_beside
+from netiquette.rules.displays import may_sanction_where_displayed
 from netiquette.standings import Standing, standings
 from policy.outcomes import Outcome
 from policy.register import entries_about
@@ -182,7 +183,7 @@ def _forms(
         "templates": lambda: templates_for(message, now),
     }
     forms: dict[str, Any] = {name: SimpleLazyObject(make) for name, make in fresh.items()} | typed
-    forms["display_caution"] = SimpleLazyObject(lambda: _display_caution(message, forms["grounds"]))
+    forms["display_caution"] = SimpleLazyObject(lambda: _display_caution(forms["grounds"]))
     forms["chosen_ground"] = SimpleLazyObject(lambda: _chosen(forms["remove_form"], forms["grounds"]))
     for form in typed.values():
         if "version" in form.fields:
@@ -246,16 +247,19 @@ def _reply_form(
     return form
 
 
-def _display_caution(message: Message, grounds: list[Ground]) -> str:
-    """Return what nothing proves of the display of the edition that would be cited (A-15); asked only by the panel."""
-    edition = next((ground.edition_id for ground in grounds if ground.edition_id), None)
-    return ask_may_sanction(account_id=message.account_id, edition_id=edition).sentence
+def _display_caution(grounds: list[Any]) -> str:
+    """Return what nothing proves of the display of the edition that would be cited (A-15)."""
+    shown = next((ground.is_displayed for ground in grounds if ground.edition_id), True)
+    return may_sanction_where_displayed(is_displayed=shown).sentence
 
 
 def _grounds(message: Message) -> Any:
-    """Return the grounds that fit the kind given to the message."""
+    """Return the grounds that fit the kind given to the message, and whether their edition is displayed."""
     clauses = GROUNDS_OF_KIND.get(message.kind, frozenset())
-    return grounds_for(message).filter(clause__in=clauses) if clauses else Ground.objects.none()
+    if not clauses:
+        return Ground.objects.none()
+    shown = standings_showing(OuterRef(OuterRef("rule__edition")), account_id=message.account_id)
+    return grounds_for(message).filter(clause__in=clauses).annotate(is_displayed=Exists(shown))
 
 
 def _measures(message: Message) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from accounts.checks import AspectDuty, register_duty
@@ -33,15 +33,23 @@ def accounts_displaying(now: datetime) -> set[int]:
 def ask_may_sanction(*, account_id: int, edition_id: int | None) -> Outcome:
     """Ask the rule whether the edition cited was seen displayed on the account; one query.
 
-    It was, unless no check ever saw it there, or the last one says that the nétiquette is not shown. A ground of the
-    policy's own text, in no edition, is displayed nowhere (A-10).
+    A ground of the policy's own text, in no edition, is displayed nowhere (A-10).
     """
     if edition_id is None:
         return may_sanction_where_displayed(is_displayed=True)
-    seen = Display.objects.filter(edition=edition_id, profile_check__account=OuterRef("account"))
-    last = ProfileStanding.objects.filter(account=account_id, aspect=Aspect.NETIQUETTE)
-    shown = last.exclude(last__result=ProfileCheck.Result.NOT_CONFORM).filter(Exists(seen))
+    shown = standings_showing(edition_id, account_id=account_id)
     return may_sanction_where_displayed(is_displayed=shown.exists())
+
+
+def standings_showing(edition: Any, *, account_id: int) -> "QuerySet[ProfileStanding]":
+    """Return the standing of the account's nétiquette if the edition was seen displayed there, else nothing.
+
+    It was, unless no check ever saw it there, or the last one says that the nétiquette is not shown. `edition` is its
+    number, or what finds it from inside two subqueries.
+    """
+    seen = Display.objects.filter(edition=edition, profile_check__account=OuterRef("account"))
+    last = ProfileStanding.objects.filter(account=account_id, aspect=Aspect.NETIQUETTE)
+    return last.exclude(last__result=ProfileCheck.Result.NOT_CONFORM).filter(Exists(seen))
 
 
 def record_display(check: ProfileCheck) -> None:
