@@ -64,6 +64,7 @@ CREATE TRIGGER {name} BEFORE {others} OR UPDATE ON {table} FOR EACH ROW EXECUTE 
     for name, table, others, guard in GUARDS
 )
 # Nothing is written about a message that is emptied, not even by whoever read it just before: he waits, then is told.
+# After the insertion: a second removal, say, is refused by its index before it holds anything of the message.
 PARTS = ("moderation_note", "moderation_reply", "moderation_removal", "moderation_snapshot")
 OF_A_WHOLE = """
 CREATE FUNCTION moderation_refuse_after_depersonalising() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -79,7 +80,7 @@ BEGIN
 END
 $$;
 """ + "".join(
-    f"CREATE TRIGGER {table}_of_a_whole BEFORE INSERT ON {table} FOR EACH ROW "
+    f"CREATE TRIGGER {table}_of_a_whole AFTER INSERT ON {table} FOR EACH ROW "
     # The first snapshot comes with its message, thousands at a time.
     f"{'WHEN (NEW.ordinal > 1) ' if table == 'moderation_snapshot' else ''}"
     "EXECUTE FUNCTION moderation_refuse_after_depersonalising();\n"

@@ -33,7 +33,7 @@ CREATE TRIGGER moderation_referral_depersonalise BEFORE UPDATE ON moderation_ref
     WHEN (OLD.depersonalised_at IS NOT NULL OR NEW.depersonalised_at IS NOT NULL)
     EXECUTE FUNCTION policy_depersonalise('moderation.message', 'message_id', 'question', 'shared_text',
         'naming_reason', 'answer', 'sources', 'end_reason');
-CREATE TRIGGER moderation_referral_of_a_whole BEFORE INSERT ON moderation_referral FOR EACH ROW
+CREATE TRIGGER moderation_referral_of_a_whole AFTER INSERT ON moderation_referral FOR EACH ROW
     EXECUTE FUNCTION moderation_refuse_after_depersonalising();
 CREATE TRIGGER moderation_referral_r096_kept BEFORE DELETE ON moderation_referral
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse_delete();

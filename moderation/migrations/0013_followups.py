@@ -42,7 +42,7 @@ EMPTY = "".join(
 CREATE TRIGGER {table}_depersonalise BEFORE UPDATE ON {table} FOR EACH ROW
     WHEN (OLD.depersonalised_at IS NOT NULL OR NEW.depersonalised_at IS NOT NULL)
     EXECUTE FUNCTION policy_depersonalise('moderation.message', 'message_id', {columns});
-CREATE TRIGGER {table}_of_a_whole BEFORE INSERT ON {table} FOR EACH ROW
+CREATE TRIGGER {table}_of_a_whole AFTER INSERT ON {table} FOR EACH ROW
     EXECUTE FUNCTION moderation_refuse_after_depersonalising();
 """
     for table, columns in PARTS.items()
