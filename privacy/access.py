@@ -5,13 +5,11 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils import timezone
-from django.views.generic import View
 
 from accounts.models import Person
 from accounts.models.people import HoldingQuerySet
 from accounts.rights import holdings, local_date, named_by, person_of
+from accounts.views.doors import DoorView
 
 Q = TypeVar("Q", bound=QuerySet[Any])
 
@@ -44,14 +42,11 @@ def people_in_charge(at: datetime) -> list[Person]:
     return list(Person.objects.filter(pk__in=named_by(OFFICERS, holdings(on), on).values("person")))
 
 
-class InChargeView(View):
+class InChargeView(DoorView):
     """A page reserved to whoever is in charge of personal information; 404 for anybody else."""
 
     audience = "privacy"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer as if the page did not exist, unless the person is in charge; 405 says nothing of anybody."""
-        answers = hasattr(self, (request.method or "").lower())
-        if answers and not is_in_charge(request.user, timezone.now()):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    def opens_to(self, person: Person, at: datetime) -> bool:
+        """Ask the reading of the policy."""
+        return is_in_charge(person, at)

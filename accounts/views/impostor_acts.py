@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts import impostors
 from accounts.access import signed_in
 from accounts.models import ImpostorCase
+from accounts.views.doors import OverseersView
 from accounts.views.impostor_forms import OFFERS
-from accounts.views.impostors import CONFLICT, INVALID, OverseersView, show_case
+from accounts.views.impostors import CONFLICT, INVALID, show_case
 from accounts.views.paging import number_in
 from policy.outcomes import PolicyRefusal
 

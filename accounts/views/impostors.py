@@ -3,21 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from accounts.access import signed_in
 from accounts.evidence import evidence_response, is_intact
 from accounts.forms.impostors import CaseForm
 from accounts.impostor_addresses import read_place
-from accounts.impostors import add_report, case_at, open_case, sees_impostors
-from accounts.models import ImpostorCase, Person, WatchWord
+from accounts.impostors import add_report, case_at, open_case
+from accounts.models import ImpostorCase, WatchWord
 from accounts.models.impostors import ImpostorCaseQuerySet
 from accounts.rules.impostors import ACT_NAMES, ImpostorAct
+from accounts.views.doors import OverseersView
 from accounts.views.impostor_forms import offered_forms
 from accounts.views.paging import number_in, page_after
 from policy.models import Reading
@@ -25,20 +25,6 @@ from policy.outcomes import PolicyRefusal
 
 CONFLICT, INVALID = 409, 422
 ALL, IDLE = "tous", "sans-geste"
-
-
-class OverseersView(View):
-    """A page for those who follow the accounts as a whole; 404 for anybody else, superusers included."""
-
-    audience = "team"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Look at who asks before anything else but the method."""
-        person, method = request.user, (request.method or "").lower()
-        answered = method in self.http_method_names and hasattr(self, method)
-        if answered and not (isinstance(person, Person) and sees_impostors(person, timezone.now())):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
 
 class ImpostorListView(OverseersView):

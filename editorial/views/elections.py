@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
-from accounts.access import reach_of, signed_in
+from accounts.access import signed_in
 from accounts.evidence import evidence_response
-from accounts.models import Person
+from accounts.views.doors import OverseersView
 from accounts.views.paging import number_in, number_of, page_after
 from city.models import ElectionPeriod
 from editorial.elections import decide_case, equity, speaks_on_elections, unequal
@@ -26,21 +25,7 @@ CONFLICT, INVALID = 409, 422
 TO_DECIDE, DECIDED = "a-decider", "decidees"
 
 
-class ElectionsView(View):
-    """A page for the communications team and the direction générale; 404 for anybody else."""
-
-    audience = "team"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Look at who asks before anything else but the method."""
-        person, method = request.user, (request.method or "").lower()
-        answered = method in self.http_method_names and hasattr(self, method)
-        if answered and not (isinstance(person, Person) and reach_of(person, timezone.now()).oversees):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-
-class ElectionListView(ElectionsView):
+class ElectionListView(OverseersView):
     """The periods, the newest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -53,7 +38,7 @@ class ElectionListView(ElectionsView):
         return render(request, "editorial/elections/list.html", context)
 
 
-class ElectionView(ElectionsView):
+class ElectionView(OverseersView):
     """One period."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -61,7 +46,7 @@ class ElectionView(ElectionsView):
         return show_period(request, pk)
 
 
-class ElectionCaseView(ElectionsView):
+class ElectionCaseView(OverseersView):
     """The decision on one publication."""
 
     http_method_names = ["post"]
@@ -80,7 +65,7 @@ class ElectionCaseView(ElectionsView):
         return HttpResponseRedirect(reverse("editorial:election", args=[pk]))
 
 
-class ElectionProofView(ElectionsView):
+class ElectionProofView(OverseersView):
     """The capture that proves a withdrawal."""
 
     def get(self, request: HttpRequest, pk: int, case: int) -> FileResponse:

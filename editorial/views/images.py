@@ -5,16 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from accounts.access import signed_in
 from accounts.models import Person, RelatedPolicy
 from accounts.rights import local_date
+from accounts.views.doors import DoorView
 from accounts.views.paging import number_in, page_after
 from editorial.forms.images import ImageForm, NewImageForm, PersonForm, ReasonForm
 from editorial.image_access import opens_library
@@ -31,18 +31,14 @@ CONFLICT, INVALID = 409, 422
 TO_TAKE_DOWN = "a-retirer"
 
 
-class LibraryView(View):
+class LibraryView(DoorView):
     """A page for those who publish, the team and the direction générale; 404 for anybody else."""
 
     audience = "library"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Look at who asks before anything else but the method."""
-        person, method = request.user, (request.method or "").lower()
-        answered = method in self.http_method_names and hasattr(self, method)
-        if answered and not (isinstance(person, Person) and opens_library(person, timezone.now())):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    def opens_to(self, person: Person, at: datetime) -> bool:
+        """Ask what opens the library."""
+        return opens_library(person, at)
 
 
 class KeeperView(LibraryView):

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import signed_in
+from accounts.views.doors import OverseersView
 from accounts.views.paging import number_in, number_of, page_after
 from city.models import ElectionPeriod
-from editorial.views.elections import ElectionsView
 from moderation.campaigns import WORDS, equity, outcome_of, set_aside, unequal
 from moderation.forms.campaigns import SetAsideForm
 from moderation.models import CampaignContent, Message
@@ -23,7 +23,7 @@ CONFLICT, INVALID = 409, 422
 TO_DECIDE = "a-decider"
 
 
-class CampaignView(ElectionsView):
+class CampaignView(OverseersView):
     """The campaign content of one period."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,7 +31,7 @@ class CampaignView(ElectionsView):
         return show_campaign(request, pk)
 
 
-class SetAsideView(ElectionsView):
+class SetAsideView(OverseersView):
     """A message that has nothing to do with the campaign."""
 
     http_method_names = ["post"]

@@ -1,5 +1,6 @@
 """Pages of the knowledge base: its list, one entry, writing and keeping it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from accounts.access import signed_in
 from accounts.models import Person
 from accounts.rights import local_date
+from accounts.views.doors import DoorView
 from accounts.views.paging import number_in, number_of
 from moderation import knowledge
 from moderation.forms.knowledge import EntryForm
@@ -29,20 +30,14 @@ PAGE, USES, PAGES_TO_WRITE = 25, 20, 30
 STALE, RETIRED = "a-verifier", "retirees"
 
 
-class KnowledgeView(View):
+class KnowledgeView(DoorView):
     """A page for those who reply on some account; 404 for anybody else."""
 
     audience = "answers"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Look at who asks before anything else but the method."""
-        person, method = request.user, (request.method or "").lower()
-        answered = method in self.http_method_names and hasattr(self, method)
-        if answered and not (
-            isinstance(person, Person) and knowledge.check_keep(person, timezone.now()).allowed
-        ):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    def opens_to(self, person: Person, at: datetime) -> bool:
+        """Ask who keeps the knowledge base."""
+        return knowledge.check_keep(person, at).allowed
 
 
 def entry_or_404(pk: int) -> KnowledgeEntry:

@@ -1,38 +1,22 @@
 """The municipal services: who answers for each, what waits there, how fast it answers; and what was communicated."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
-from accounts.access import reach_of, signed_in
+from accounts.access import signed_in
 from accounts.csv_files import csv_response
-from accounts.models import Person
+from accounts.views.doors import OverseersView
 from accounts.views.paging import page_after
 from moderation.models import CouncilTransfer, Message
 from moderation.requalifications import requalified
 from moderation.service_report import ServiceLine, service_lines
 
 
-class TeamView(View):
-    """A page for those who follow the accounts as a whole; 404 for anybody else, superusers included."""
-
-    audience = "team"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Look at who asks before anything else but the method."""
-        person, method = request.user, (request.method or "").lower()
-        answered = method in self.http_method_names and hasattr(self, method)
-        if answered and not (isinstance(person, Person) and reach_of(person, timezone.now()).oversees):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-
-class ServiceListView(TeamView):
+class ServiceListView(OverseersView):
     """Every service, and how it answers: never person by person (R-095)."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -41,7 +25,7 @@ class ServiceListView(TeamView):
         return render(request, "moderation/services.html", context)
 
 
-class ServiceExportView(TeamView):
+class ServiceExportView(OverseersView):
     """The same table, for a spreadsheet."""
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
@@ -49,7 +33,7 @@ class ServiceExportView(TeamView):
         return csv_response("services.csv", _rows(service_lines(timezone.now())))
 
 
-class CommunicationListView(TeamView):
+class CommunicationListView(OverseersView):
     """What was told to council members: the register of communications of personal information, and the rest."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -60,7 +44,7 @@ class CommunicationListView(TeamView):
         return render(request, "moderation/communications.html", {"page": page, "named": named})
 
 
-class RequalifiedListView(TeamView):
+class RequalifiedListView(OverseersView):
     """The questions that became complaints, with the reason: what dispenses from answering is looked at (R-041)."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
