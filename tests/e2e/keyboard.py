@@ -13,7 +13,9 @@ OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 EXPECTED = ("status of 409", "status of 422")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What a pane has scrolled half under its own sticky bar is not a small target.
-TO_THE_TOP = "document.querySelectorAll('*').forEach(element => { if (element.scrollTop) element.scrollTop = 0 })"
+TO_THE_TOP = (
+    "document.querySelectorAll('*').forEach(element => { if (element.scrollTop) element.scrollTop = 0 })"
+)
 TABS_AT_MOST = 90
 
 
