@@ -110,11 +110,9 @@ def an_answered_message(actor: Person) -> Message:
     return fresh(message)
 
 
-def a_closed_message(
-    actor: Person, reason: str = "emoji_only", kind: str = "comment", **changes: Any
-) -> Message:
+def a_closed_message(actor: Person, reason: str = "emoji_only", kind: str = "comment") -> Message:
     """Take in a message, qualify it and close it without a reply."""
-    message = a_qualified_message(actor, kind, **changes)
+    message = a_qualified_message(actor, kind)
     return close_without_reply(message_id=message.pk, reason=reason, actor=actor, version=None, now=SOON)
 
 

@@ -1,7 +1,8 @@
 """The lexicons, read once from `moderation/triage/lexicons/*.toml`, and each word looked up in them.
 
 `shared.toml` holds lists for every file, `spelling.toml` how words are really written; each other file, named after its
-theme, holds lists, and signals with their weight and their reason.
+theme, holds lists, signals with their weight and their reason, and combinations: what several signals, each of which
+may be harmless, say together.
 """
 
 import re
@@ -23,6 +24,8 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+")
 # A letter alone is what elision leaves (« c’est »), not the short form of a word that it may be in a message.
 _WHOLE_WORD = re.compile(r"(?<![a-z])[a-z]{2,}(?![a-z*])")
+# « Où » keeps its accent: « ou » is another word.
+_NOT_OU = re.compile(r"\b(?!où\b)[^\W_]+|(?<=_)(?!où(?![^\W_]))[^\W_]+")
 # Shorter words have too many neighbours to be corrected.
 _CORRECTED_FROM = 6
 
@@ -38,6 +41,15 @@ class Signal:
     clause: str
     # Looked for in what the author says himself, not in what he quotes.
     is_own_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A signal that others make together: one of each group of `every`, and none of `no`, as (theme, name)."""
+
+    signal: Signal
+    every: tuple[tuple[tuple[str, str], ...], ...]
+    no: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ class Lexicon:
         shared = _lists(files["shared"].get("lists", {}), {})
         self.signals: list[Signal] = []
         self.patterns: list[tuple[int, Pattern]] = []
+        self.combinations: list[Combination] = []
         for theme in sorted(set(files) - _NOT_THEMES, key=lambda name: (name != IDIOMS, name)):
             self._add(theme, files[theme], shared)
         self._exact: dict[str, list[int]] = defaultdict(list)
@@ -81,19 +94,12 @@ class Lexicon:
             for name, words in _lists(data.get("lists", {}), shared).items()
         }
         for entry in data["signal"]:
-            self.signals.append(
-                Signal(
-                    theme,
-                    entry["name"],
-                    float(entry.get("weight", 0)),
-                    entry.get("reason", ""),
-                    entry.get("clause", ""),
-                    bool(entry.get("own_words", False)),
-                )
-            )
+            self.signals.append(_signal(theme, entry))
             for source in entry["patterns"]:
                 pattern = compile_pattern(self._as_typed(_folded(source)), lists)
                 self.patterns.append((len(self.signals) - 1, pattern))
+
+        self.combinations += [_combination(theme, entry) for entry in data.get("combination", ())]
 
     def _as_typed(self, source: str) -> str:
         """Return a pattern with its words replaced as those of the messages are: « marde » means « merde »."""
@@ -165,6 +171,30 @@ class Lexicon:
             yield from self._beginnings.get(word[:end], ())
 
 
+def _signal(theme: str, entry: Mapping[str, Any]) -> Signal:
+    return Signal(
+        theme,
+        entry["name"],
+        float(entry.get("weight", 0)),
+        entry.get("reason", ""),
+        entry.get("clause", ""),
+        bool(entry.get("own_words", False)),
+    )
+
+
+def _combination(theme: str, entry: Mapping[str, Any]) -> Combination:
+    """Read a combination; « a|b » is one signal or the other, « theme.name » a signal of another theme."""
+
+    def named(names: str) -> tuple[tuple[str, str], ...]:
+        apart = (name.rpartition(".") for name in names.split("|"))
+        return tuple((other or theme, name) for other, _dot, name in apart)
+
+    every = tuple(map(named, entry["every"]))
+    return Combination(
+        _signal(theme, entry), every, tuple(one for no in entry.get("no", ()) for one in named(no))
+    )
+
+
 def fold(word: str) -> str:
     """Return a word in lower case, without accents."""
     apart = unicodedata.normalize("NFKD", word.casefold().replace("œ", "oe").replace("æ", "ae"))
@@ -173,10 +203,8 @@ def fold(word: str) -> str:
 
 def _folded(source: str) -> str:
     """Fold a pattern, which is written as one writes French: an apostrophe or a hyphen separates words."""
-    return " ".join(
-        part if part == "où" else "|".join("où" if one == "où" else fold(one) for one in part.split("|"))
-        for part in source.replace("’", " ").replace("'", " ").replace("-", " ").split()
-    )
+    apart = source.replace("’", " ").replace("'", " ").replace("-", " ")
+    return " ".join(_NOT_OU.sub(lambda found: fold(found[0]), apart).split())
 
 
 def _lists(

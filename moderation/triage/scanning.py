@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from moderation.triage.lexicons import IDIOMS, Signal, lexicon
+from moderation.triage.lexicons import IDIOMS, Combination, Signal, lexicon
 from moderation.triage.reading import Reading, has_quotes, read
 
 # What a way of speaking is replaced by: a word that no pattern holds.
@@ -14,17 +14,21 @@ _AUTHOR, _CANDIDATE_NAMED, _CANDIDATE_WRITES = "auteur", "zcandidatnom", "zcandi
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A signal that a message gives, and where its lines show it; nowhere for what the author's name shows."""
+    """A signal that a message gives, and where its lines show it; nowhere for what the author’s name shows."""
 
     signal: Signal
     lines: "_Lines | None" = None
     start: int = 0
     end: int = 0
+    # For a combination, the signals that make it.
+    parts: "tuple[Found, ...]" = ()
 
     @property
     def words(self) -> str:
-        """The message's own words."""
-        return self.lines.words(self.start, self.end) if self.lines else ""
+        """The message’s own words."""
+        if self.parts:
+            return " … ".join(dict.fromkeys(filter(None, (part.words for part in self.parts))))
+        return self.lines.words(self.start, self.end, self.signal) if self.lines else ""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,10 @@ class Findings:
     def has(self, theme: str, *names: str) -> bool:
         """Say whether one of these signals of a theme was found."""
         return not self.by_theme.get(theme, {}).keys().isdisjoint(names)
+
+    def get(self, theme: str, name: str) -> Found | None:
+        """Return a signal, if it was found."""
+        return self.by_theme.get(theme, {}).get(name)
 
     def of(self, theme: str) -> Iterable[Found]:
         """Return the signals of a theme, the heaviest first."""
@@ -63,7 +71,21 @@ def scan(
     for is_so, word in ((names_candidate, _CANDIDATE_NAMED), (by_candidate, _CANDIDATE_WRITES)):
         for number in known.word(word).patterns if is_so else ():
             findings.add(Found(known.signals[known.patterns[number][0]]))
+    for combination in known.combinations:
+        _combine(findings, combination)
     return findings
+
+
+def _combine(findings: Findings, combination: Combination) -> None:
+    """Add what several signals say together; a later combination may rest on an earlier one."""
+    parts = []
+    for group in combination.every:
+        part = next(filter(None, (findings.get(theme, name) for theme, name in group)), None)
+        if part is None:
+            return
+        parts.append(part)
+    if not any(findings.get(theme, name) for theme, name in combination.no):
+        findings.add(Found(combination.signal, parts=tuple(parts)))
 
 
 class _Lines:
@@ -91,11 +113,12 @@ class _Lines:
             self.is_whole = self.is_whole and not times
         return line
 
-    def words(self, start: int, end: int) -> str:
-        """Return the message's own words for a match, while nothing was set aside before it."""
+    def words(self, start: int, end: int, signal: Signal) -> str:
+        """Return the message’s own words for a match, while nothing was set aside before it."""
         if self.is_whole and self._own == self.line:
             return self._reading.quote(start, end)
-        return self.line[start:end].strip()
+        line = self.own if signal.is_own_words else self.line
+        return line[start:end].replace(_SET_ASIDE, "").strip()
 
 
 def _look(findings: Findings, lines: _Lines, numbers: Iterable[int]) -> None:

@@ -137,7 +137,6 @@ KEPT = (
             "privacy.DisposalItem",
             "privacy.LegalHold",
             "privacy.RetentionRule",
-            "moderation.DestroyedMessage",
         ),
     ),
 )
@@ -161,8 +160,6 @@ NO_PERSONAL_WORD = frozenset(
         "editorial.Label",
         "editorial.PostTemplate",
         "moderation.AnswerTemplate",
-        # Sealed, and about nobody.
-        "moderation.RecognitionKey",
         "moderation.ContactDetail",
         "moderation.KnowledgeEntry",
         "moderation.KnowledgeRevision",

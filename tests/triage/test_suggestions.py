@@ -32,7 +32,7 @@ def measured(name: str) -> Measures:
 def test_the_corpus_used_to_develop_is_read_as_people_read_it() -> None:
     measures = measured("developed")
     recall = measures.recall()
-    assert measures.rate(measures.exact_or_alternative) >= 0.86
+    assert measures.rate(measures.exact_or_alternative) >= 0.90
     at_least = {
         "danger": 0.90, "media_request": 0.90, "advertising": 0.95, "electoral": 0.95, "netiquette_violation": 0.95,
     }  # fmt: skip
