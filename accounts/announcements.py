@@ -16,7 +16,7 @@ from accounts.models.replacements import COVERING
 from accounts.notices import NoticeLevel, Owed, owe_many, register_level
 from accounts.replacement_secrets import secrets_to_change_after
 from accounts.rights import local_date, team_members
-from accounts.words import day_in_words
+from policy.words import day_in_words
 
 ITEM_TYPE = "accounts.replacement"
 THOSE_CONCERNED = gettext_lazy("personnes concernées et équipe des communications")

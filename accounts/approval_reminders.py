@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,7 @@ from accounts.models import AccountRequest, Body, Notice, Person
 from accounts.notices import NoticeLevel, Owed, owe_many, register_level
 from accounts.rights import holdings, local_date
 from policy.models import Reading
+from policy.words import day_in_words
 
 ITEM_TYPE = "accounts.accountrequest"
 WAITING, REMINDED, ESCALATED = "waiting", "reminded", "escalated"
@@ -130,7 +131,7 @@ def _context(asked: AccountRequest, step: str, body: Body) -> dict[str, Any]:
         "what": what_is_asked(asked),
         "requester": str(asked.requester),
         "need": asked.need,
-        "since": formats.date_format(since, "j F Y"),
+        "since": day_in_words(since),
         "step": step,
         "body": str(body.label),
         "decisions": decisions_said(asked),

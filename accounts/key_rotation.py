@@ -53,7 +53,7 @@ def _open(place: SealedField, row: Any) -> str:
     try:
         return unseal(place, row.pk, Sealed(getattr(row, place.key), bytes(getattr(row, place.content))))
     except (MissingKey, DoesNotOpen) as error:
-        named = _("%(field)s nº %(row)s : %(problem)s Rien n’a été réécrit.")
+        named = _("%(field)s n°\u00a0%(row)s\u00a0: %(problem)s Rien n’a été réécrit.")
         raise type(error)(named % {"field": place.model, "row": row.pk, "problem": error}) from error
 
 

@@ -14,13 +14,13 @@ from accounts.models import OfficialAccount, Person
 from accounts.notices import NoticeLevel, Owed, owe_many, register_level
 from accounts.proofs import host_of
 from accounts.rights import local_date
-from accounts.words import day_in_words
 from editorial import events
 from editorial.models import CommentClosure
 from editorial.rules.comment_closures import may_close_comments
 from policy.models import Reading
 from policy.outcomes import Outcome, require
 from policy.register import record
+from policy.words import day_in_words
 
 ACTION = "moderate"
 ITEM_TYPE = "editorial.commentclosure"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from editorial.models import Approval, Post, Revision, Variant
 from editorial.revisions import content_of
 from policy.differences import Difference, Piece, diff_of_words
+from policy.words import day_in_words
 
 NOTHING = "—"
 LABELS = {
@@ -93,7 +94,7 @@ def _in_words(name: str, value: Any) -> str:
         return instant_in_words(instant) if instant else NOTHING
     if name == "closes_on":
         day = parse_date(value)
-        return formats.date_format(day, "j F Y") if day else NOTHING
+        return day_in_words(day) if day else NOTHING
     return str(_CHOICES.get(name, {}).get(value, value))
 
 
@@ -106,7 +107,7 @@ def _images_in_words(images: Sequence[Mapping[str, str]]) -> str:
 def instant_in_words(instant: datetime) -> str:
     """Return « lundi 6 juillet 2026 à 10 h 05 », in the city."""
     local = timezone.localtime(instant, timezone.get_default_timezone())
-    day = formats.date_format(local, "l j F Y")
+    day = f"{formats.date_format(local, 'l')} {day_in_words(local)}"
     return _("%(day)s à %(hour)s\u00a0h\u00a0%(minute)02d") % {
         "day": day,
         "hour": local.hour,

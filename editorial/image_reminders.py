@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from accounts.notices import NoticeLevel, Owed, owe_many, register_level
 from accounts.rights import local_date, team_members
-from accounts.words import day_in_words
 from editorial.models import Image
 from editorial.models.images import ImageQuerySet
 from policy.models import Reading
+from policy.words import day_in_words
 
 ITEM_TYPE = "editorial.image"
 

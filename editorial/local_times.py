@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.words import day_in_words
+from policy.words import day_in_words
 
 # Which of the two instants of an unclear hour, in the order of time.
 Which = Literal["first", "second"]

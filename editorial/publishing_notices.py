@@ -12,11 +12,11 @@ from accounts.authorizations import who_may
 from accounts.models import Person
 from accounts.notices import NoticeLevel, Owed, owe_many, register_level
 from accounts.rights import team_members
-from accounts.words import day_in_words
 from editorial.approvers import approvers
 from editorial.due import SUBJECT
 from editorial.local_times import hour_in_words, local_clock
 from editorial.models import Variant
+from policy.words import day_in_words
 
 State = Variant.State
 

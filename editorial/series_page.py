@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.rights import local_date
-from accounts.words import day_in_words
 from editorial.local_times import UnclearHour, hour_in_words, instant_of, local_clock
 from editorial.models import Post, Recurrence, Variant
 from editorial.rules.recurrences import DAILY, LAST_WEEK, WEEKLY, Pattern, dates_of
 from editorial.series_content import instant_on
+from policy.words import day_in_words
 
 # Days shown; the others are counted.
 SHOWN = 26

@@ -1,6 +1,6 @@
 """The settings of moderation: approved answers and contact details may be edited; what people did may only be read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -9,15 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.models import AnswerTemplate, BulkAction, ContactDetail, ImportBatch, Message, Removal
 from policy.recorded_admin import ReadOnlyAdmin, RecordedAdmin
-
-if TYPE_CHECKING:
-    # Django's own class takes no parameter at run time.
-    _TemplateForm = forms.ModelForm[AnswerTemplate]
-else:
-    _TemplateForm = forms.ModelForm
+from policy.seen_forms import SeenForm
 
 
-class AnswerTemplateForm(_TemplateForm):
+class AnswerTemplateForm(SeenForm):
     """An approved answer, its kinds of message being ticked rather than typed."""
 
     kinds = forms.MultipleChoiceField(
@@ -48,6 +43,7 @@ class ContactDetailAdmin(RecordedAdmin):
 
     noun = "contact_detail"
     clause = "R-130"
+    form = SeenForm
     list_display = ("label", "name", "value", "verified_on")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

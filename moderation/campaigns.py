@@ -192,7 +192,11 @@ def check_set_aside(content: CampaignContent, person: Person, now: datetime, *, 
 
 @transaction.atomic
 def set_aside(*, content_id: int, reason: str, actor: Person, now: datetime) -> CampaignContent:
-    """Say that a message has nothing to do with the campaign. Raises DoesNotExist, PolicyRefusal."""
+    """Say that a message has nothing to do with the campaign. Raises DoesNotExist, PolicyRefusal.
+
+    Whoever is removing the message, or judging it otherwise, is waited for.
+    """
+    _lock_message_of(content_id)
     rows = CampaignContent.objects.select_for_update(of=("self",))
     content = rows.select_related("message__account__platform").get(pk=content_id)
     account = content.message.account
@@ -211,3 +215,9 @@ def set_aside(*, content_id: int, reason: str, actor: Person, now: datetime) -> 
         now=now,
     )
     return content
+
+
+def _lock_message_of(content_id: int) -> None:
+    list(
+        Message.objects.select_for_update(of=("self",)).filter(campaign_content=content_id).values_list("pk")
+    )

@@ -21,6 +21,7 @@ from moderation.models import (
     SearchEntry,
     Snapshot,
 )
+from moderation.recognising import marked
 from policy.register import empty_words_about
 
 # What belongs to a message and is emptied with it; the references go with the reply that they support (R-096).
@@ -43,13 +44,19 @@ def lock_messages(ids: Collection[int]) -> None:
 
 
 def empty_messages(ids: Collection[int], now: datetime) -> None:
-    """Empty messages and all that was said about them, and take them out of the search; inside a transaction."""
+    """Empty messages and all that was said about them, and take them out of the search; inside a transaction.
+
+    Each leaves the mark by which it is recognised if it is imported again.
+    """
     SearchEntry.objects.filter(pk__in=ids).delete()
     for model, path in _PARTS:
         rows = model.objects.filter(**{f"{path}__in": ids}, depersonalised_at=None)
         rows.update(depersonalised_at=now)
     empty_words_about(Message, ids, now)
-    Message.objects.filter(pk__in=ids, depersonalised_at=None).update(depersonalised_at=now)
+    rows = marked(Message.objects.filter(pk__in=ids, depersonalised_at=None).order_by("pk"))
+    for row in rows:
+        row.depersonalised_at = now
+    Message.objects.bulk_update(rows, ["external_id", "depersonalised_at"])
 
 
 def empty_imports(ids: Collection[int], now: datetime) -> None:

@@ -25,6 +25,7 @@ REMOVAL_RESTORED = "moderation.removal.restored"
 WARNING_DRAFTED = "moderation.warning.drafted"
 NOTIFIED = "moderation.message.notified"
 REFERRAL_ASKED = "moderation.referral.asked"
+REFERRAL_INTERIM = "moderation.referral.answered_in_part"
 REFERRAL_ANSWERED = "moderation.referral.answered"
 REFERRAL_RETURNED = "moderation.referral.returned"
 REFERRAL_CANCELLED = "moderation.referral.cancelled"
@@ -68,6 +69,7 @@ SAYINGS = {
     WARNING_DRAFTED: _("a préparé un avertissement"),
     NOTIFIED: _("a avisé l’auteur de ce message"),
     REFERRAL_ASKED: _("a posé une question à un service"),
+    REFERRAL_INTERIM: _("a reçu la première réponse d’un service"),
     REFERRAL_ANSWERED: _("a reçu la réponse d’un service"),
     REFERRAL_RETURNED: _("a reçu une question rendue par un service"),
     REFERRAL_CANCELLED: _("a annulé une question à un service"),

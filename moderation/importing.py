@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.vault import VaultError
 from city.calendars import NoOpeningHours
 from city.clock import ClockError
 from moderation.file_formats import Line, Position, UnreadableFileError, read_messages
@@ -63,8 +64,8 @@ def import_file(
 ) -> Summary:
     """Take in the messages of a file, telling `on_step` after each batch; `clock` gives the present instant.
 
-    Raises UnreadableFileError before anything is taken in, and NoOpeningHours or ClockError when no deadline can be
-    told.
+    Raises UnreadableFileError before anything is taken in, NoOpeningHours or ClockError when no deadline can be told,
+    and VaultError when what was destroyed cannot be recognised.
     """
     summary = Summary()
     for lines in _batches(read_messages(stream, name=name)):
@@ -119,7 +120,7 @@ def run_batch(batch_id: int, *, clock: Callable[[], datetime] = timezone.now) ->
             if not all(_run_step(batch, step, clock()) for step in _batches(lines)):
                 return batch
         batch.state = ImportBatch.State.DONE
-    except (UnreadableFileError, NoOpeningHours, ClockError, OSError) as error:
+    except (UnreadableFileError, NoOpeningHours, ClockError, VaultError, OSError) as error:
         batch.state, batch.failure = ImportBatch.State.FAILED, _failure(error)
     batch.finished_at = clock()
     batch.save(update_fields=["state", "failure", "finished_at"])
@@ -142,7 +143,7 @@ def _run_step(batch: ImportBatch, lines: list[Line], now: datetime) -> bool:
     batch.bytes_read, batch.lines_read = step.position.offset, step.position.lines
     for outcome, count in step.counts.items():
         setattr(batch, outcome.value, getattr(batch, outcome.value) + count)
-    batch.save(update_fields=["state", "bytes_read", "lines_read", "created", "known", "edited", "rejected"])
+    batch.save(update_fields=["state", "bytes_read", "lines_read", *Outcome])
     ImportRejection.objects.bulk_create(_rejected(batch, step.rejections), ignore_conflicts=True)
     return True
 

@@ -8,19 +8,22 @@ each other.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import OfficialAccount
 from moderation import intake_sql as sql
 from moderation.addresses import AddressBook
 from moderation.incoming import IncomingMessage, InvalidMessageError, check_instants, excerpt
+from moderation.intake_authors import enter_authors, rename_authors
+from moderation.intake_rows import Key, Row
 from moderation.models import Message
+from moderation.recognising import destroyed_among
 from moderation.response_clock import ResponseClock
 from moderation.suggestions import Triage
 from netiquette.applying import EditionBook
@@ -35,6 +38,8 @@ class Outcome(StrEnum):
     CREATED = "created"
     KNOWN = "known"
     EDITED = "edited"
+    # Emptied since, as the retention schedule asks: it stays so.
+    DESTROYED = "destroyed"
     REJECTED = "rejected"
 
 
@@ -58,25 +63,6 @@ class Receipt:
         return Counter(result.outcome for result in self.results)
 
 
-class _Row(NamedTuple):
-    """An accepted row."""
-
-    place: int
-    message: IncomingMessage
-    account: OfficialAccount
-    digest: str
-
-    @property
-    def key(self) -> tuple[int, str]:
-        """What makes it the same message."""
-        return self.account.platform_id, self.message.external_id
-
-    @property
-    def author(self) -> tuple[int, str]:
-        """Who wrote it."""
-        return self.account.platform_id, self.message.author_id
-
-
 class _Books(NamedTuple):
     """What is read once for a whole batch."""
 
@@ -89,33 +75,36 @@ class _Books(NamedTuple):
 def receive(
     rows: Sequence[IncomingMessage], *, now: datetime, allowed: Collection[int] | None = None
 ) -> Receipt:
-    """Take `rows` in, at `now`, and tell what became of each; a message already known is left as it is.
+    """Take `rows` in, at `now`, and tell what became of each; a message known, or destroyed since, is left as it is.
 
     `allowed`: the accounts on which whoever gives them may reply, None when nobody in particular does.
 
     The clock starts when the citizen posted. A known message that comes back later edited, with other words, keeps what
     it said and gets another snapshot; its clock and state do not move. Raises NoOpeningHours and city.clock.ClockError
-    when no deadline can be told.
+    when no deadline can be told, accounts.vault.VaultError when what was destroyed cannot be recognised.
     """
     results: dict[int, Result] = {}
-    if accepted := _accepted(rows, now, AddressBook.load(allowed), results):
-        authors = _authors(accepted)
-        books, pending = _Books(ResponseClock.load(now), EditionBook.load(), Triage.load()), accepted
+    accepted = _accepted(rows, now, AddressBook.load(allowed), results)
+    known = _known(row.key for row in accepted)
+    if kept := _whole(accepted, known, results):
+        authors = enter_authors(kept, known)
+        books, pending = _Books(ResponseClock.load(now), EditionBook.load(), Triage.load()), kept
         while pending:
-            pending = _receive_each_once(pending, authors, books, results)
-        _rename(accepted)
+            pending = _receive_each_once(pending, known, authors, books, results)
+            known = _known(row.key for row in pending)
+        rename_authors(kept)
     return Receipt([results[index] for index in range(len(rows))])
 
 
 def _accepted(
     rows: Sequence[IncomingMessage], now: datetime, book: AddressBook, results: dict[int, Result]
-) -> list[_Row]:
+) -> list[Row]:
     """Return the rows that may be taken in, sorted by key, and write down why the others may not."""
-    accepted: list[_Row] = []
+    accepted: list[Row] = []
     for index, message in enumerate(rows):
         try:
             check_instants(message, now)
-            accepted.append(_Row(index, message, book.account_of(message), _digest(message)))
+            accepted.append(Row(index, message, book.account_of(message), _digest(message)))
         except InvalidMessageError as error:
             results[index] = Result(Outcome.REJECTED, reason=str(error))
     return sorted(accepted, key=lambda row: (row.key, row.place))
@@ -125,15 +114,36 @@ def _digest(message: IncomingMessage) -> str:
     return hashlib.sha256("\n".join((message.text, *message.media)).encode()).hexdigest()
 
 
+def _whole(rows: list[Row], known: Mapping[Key, int], results: dict[int, Result]) -> list[Row]:
+    """Return the rows of messages that are not destroyed, and write down the others.
+
+    Whoever is being emptied is waited for, before anything is written about him: what is then gone is not brought back.
+    """
+    gone = destroyed_among({row.key for row in rows if row.key not in known})
+    maybe = {known[row.key]: row.key for row in rows if row.message.edited_at and row.key in known}
+    if maybe:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.LOCK_MESSAGES, [sorted(maybe)])
+            there = {pk for (pk,) in cursor.fetchall()}
+        gone |= {key for pk, key in maybe.items() if pk not in there}
+    for row in rows:
+        if row.key in gone:
+            reason = _(
+                "Ce message a été détruit selon le calendrier de conservation\u00a0: il n’est pas repris."
+            )
+            results[row.place] = Result(Outcome.DESTROYED, reason=reason)
+    return [row for row in rows if row.key not in gone]
+
+
 def _receive_each_once(
-    rows: list[_Row],
+    rows: list[Row],
+    known: Mapping[Key, int],
     authors: dict[tuple[int, str], int],
     books: _Books,
     results: dict[int, Result],
-) -> list[_Row]:
+) -> list[Row]:
     """Take in the first row of each message; return those left: repetitions, and what another import just took in."""
     once = {row.key: row for row in reversed(rows)}
-    known = _known(once)
     new = [row for row in rows if once[row.key] is row and row.key not in known]
     created = _insert(new, authors, books) if new else {}
     for row in new:
@@ -143,81 +153,18 @@ def _receive_each_once(
     return [row for row in rows if row.place not in results]
 
 
-def _known(rows: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+def _known(keys: Iterable[Key]) -> dict[Key, int]:
     """Return the messages of these keys that are there."""
-    platforms, ids = zip(*rows, strict=True)
+    if not (asked := set(keys)):
+        return {}
+    platforms, ids = zip(*asked, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(sql.KNOWN_MESSAGES, [list(platforms), list(ids)])
         return {(platform, external_id): pk for pk, platform, external_id in cursor.fetchall()}
 
 
-def _authors(rows: list[_Row]) -> dict[tuple[int, str], int]:
-    """Return the subscribers of these rows, entering those who write for the first time and the names they bear."""
-    first: dict[tuple[int, str], _Row] = {}
-    for row in sorted(rows, key=lambda row: (row.author, row.message.posted_at)):
-        first.setdefault(row.author, row)
-    found = _find_authors(first)
-    if missing := [author for author in first if author not in found]:
-        newcomers = [first[author].message for author in missing]
-        platforms, ids = zip(*missing, strict=True)
-        names = [message.author_name for message in newcomers]
-        seen = [message.posted_at for message in newcomers]
-        with connection.cursor() as cursor:
-            cursor.execute(sql.INSERT_SUBSCRIBERS, [list(platforms), list(ids), names, seen])
-        found = _find_authors(first)
-    _enter_names(rows, found)
-    return {author: pk for author, (pk, _name, _is_named) in found.items()}
-
-
-class _Author(NamedTuple):
-    pk: int
-    name: str
-    is_named: bool
-
-
-def _find_authors(authors: Iterable[tuple[int, str]]) -> dict[tuple[int, str], _Author]:
-    platforms, ids = zip(*authors, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.KNOWN_SUBSCRIBERS, [list(platforms), list(ids)])
-        return {(row[0], row[1]): _Author(*row[2:]) for row in cursor.fetchall()}
-
-
-def _enter_names(rows: list[_Row], authors: dict[tuple[int, str], _Author]) -> None:
-    """Write the names that an author had not borne until now: renaming neither resets nor merges anybody (R-038)."""
-    borne: dict[tuple[int, str], datetime] = {}
-    for row in rows:
-        author, name, posted_at = authors[row.author], row.message.author_name, row.message.posted_at
-        if name != author.name or not author.is_named:
-            borne[author.pk, name] = min(posted_at, borne.get((author.pk, name), posted_at))
-    if borne:
-        pairs = sorted(borne)
-        subscribers, names = zip(*pairs, strict=True)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.INSERT_NAMES, [list(subscribers), list(names), [borne[pair] for pair in pairs]]
-            )
-
-
-def _rename(rows: list[_Row]) -> None:
-    """Show each author under the name of the latest message."""
-    latest: dict[tuple[int, str], IncomingMessage] = {}
-    for row in sorted(rows, key=lambda row: row.message.posted_at):
-        latest[row.author] = row.message
-    known = _find_authors(latest)
-    renamed = {
-        known[author].pk: message
-        for author, message in latest.items()
-        if message.author_name != known[author].name
-    }
-    if renamed:
-        names = [message.author_name for message in renamed.values()]
-        instants = [message.posted_at for message in renamed.values()]
-        with connection.cursor() as cursor:
-            cursor.execute(sql.RENAME_SUBSCRIBERS, [list(renamed), names, instants])
-
-
 def _insert(
-    rows: list[_Row],
+    rows: list[Row],
     authors: dict[tuple[int, str], int],
     books: _Books,
 ) -> dict[tuple[int, str], int]:
@@ -243,7 +190,7 @@ def _insert(
 
 
 def _receive_again(
-    rows: list[_Row], known: dict[tuple[int, str], int], books: _Books, results: dict[int, Result]
+    rows: list[Row], known: Mapping[Key, int], books: _Books, results: dict[int, Result]
 ) -> None:
     """Leave known messages as they are, but for those that their authors have changed since."""
     for row in rows:
@@ -263,12 +210,12 @@ def _receive_again(
         results[row.place] = Result(Outcome.EDITED, pk)
 
 
-def _is_newer(row: _Row, known_at: datetime, known_digest: str) -> bool:
+def _is_newer(row: Row, known_at: datetime, known_digest: str) -> bool:
     edited_at = row.message.edited_at
     return edited_at is not None and edited_at > known_at and row.digest != known_digest
 
 
-def _add_snapshots(edited: dict[int, _Row], books: _Books) -> None:
+def _add_snapshots(edited: dict[int, Row], books: _Books) -> None:
     messages = [row.message for row in edited.values()]
     now, suggested = books.clock.now, [books.triage.of(message) for message in messages]
     with connection.cursor() as cursor:

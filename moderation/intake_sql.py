@@ -67,11 +67,14 @@ JOIN unnest(%s::bigint[], %s::text[]) AS asked(platform_id, external_id) USING (
 
 # Whether the present name is among the names borne: those entered by hand may not be.
 KNOWN_SUBSCRIBERS = """
-SELECT platform_id, external_id, id, name,
+SELECT netiquette_subscriber.platform_id, netiquette_subscriber.external_id, netiquette_subscriber.id, name,
        EXISTS (SELECT FROM netiquette_subscribername borne
                WHERE borne.subscriber_id = netiquette_subscriber.id AND borne.name = netiquette_subscriber.name)
 FROM netiquette_subscriber
-JOIN unnest(%s::bigint[], %s::text[]) AS asked(platform_id, external_id) USING (platform_id, external_id)
+JOIN unnest(%s::bigint[], %s::text[]) AS asked(platform_id, external_id)
+  ON (netiquette_subscriber.platform_id, netiquette_subscriber.external_id) = (asked.platform_id, asked.external_id)
+-- Nobody is emptied between here and the message that he signs; who just was is not found, and enters anew.
+ORDER BY netiquette_subscriber.id FOR KEY SHARE OF netiquette_subscriber
 """
 
 INSERT_SUBSCRIBERS = """
@@ -98,7 +101,7 @@ WITH given AS (
 ), locked AS (
     SELECT subscriber.id, given.name
     FROM netiquette_subscriber subscriber JOIN given USING (id)
-    WHERE NOT EXISTS (
+    WHERE subscriber.depersonalised_at IS NULL AND NOT EXISTS (
         SELECT FROM moderation_message
         WHERE subscriber_id = subscriber.id AND moderation_message.posted_at > given.posted_at)
     ORDER BY subscriber.id FOR NO KEY UPDATE OF subscriber
@@ -106,8 +109,9 @@ WITH given AS (
 UPDATE netiquette_subscriber SET name = locked.name FROM locked WHERE netiquette_subscriber.id = locked.id
 """
 
+# One that was emptied while it was waited for is left out.
 LOCK_MESSAGES = """
-SELECT id FROM moderation_message WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+SELECT id FROM moderation_message WHERE id = ANY(%s) AND depersonalised_at IS NULL ORDER BY id FOR NO KEY UPDATE
 """
 
 # Apart from the lock: a statement does not see what was committed while it waited.

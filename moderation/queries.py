@@ -205,10 +205,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def with_services(self) -> Self:
         """Bring along, as `at_services`, the questions that wait at services: the name of each, and its deadline."""
-        from moderation.models import Referral  # which is made after the queries
+        from moderation.models.referrals import AWAITED, Referral  # which are made after the queries
 
         asked = Referral.objects.waiting().filter(message=OuterRef("pk")).order_by("due_at")
-        told = asked.values(told=JSONObject(name=F("service__name"), due_at=F("due_at")))
+        told = asked.values(
+            told=JSONObject(name=F("service__name"), due_at=AWAITED, interim_at=F("interim_at"))
+        )
         return self.annotate(at_services=ArraySubquery(told))
 
 

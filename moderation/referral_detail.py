@@ -7,7 +7,7 @@ from accounts.rights import local_date
 from city.calendars import NoOpeningHours
 from city.models import Service
 from moderation.forms.followups import CallbackForm, CouncilForm
-from moderation.forms.referrals import HandAnswerForm, ReferralForm
+from moderation.forms.referrals import HandAnswerForm, HandInterimForm, ReferralForm
 from moderation.models import MediaCallback, Message, Referral
 from moderation.referral_deadlines import load_internal_clock
 from moderation.referrals import check_refer, proposed_text
@@ -21,7 +21,12 @@ def referral_panel(message: Message, now: datetime, typed: dict[str, Any]) -> di
         "message": message,
         "now": now,
         "referrals": [
-            (referral, _hand_form(message, referral, typed), typed.get(f"cancel_form_{referral.pk}"))
+            (
+                referral,
+                _hand_form(message, referral, typed),
+                typed.get(f"cancel_form_{referral.pk}"),
+                _interim_form(message, referral, typed),
+            )
             for referral in referrals
         ],
         "may_refer": may_refer,
@@ -43,6 +48,17 @@ def _hand_form(message: Message, referral: Referral, typed: dict[str, Any]) -> A
         initial={"version": message.version, "name": referral.respondent_name},
     )
     return typed.get(f"hand_form_{referral.pk}") or made
+
+
+def _interim_form(message: Message, referral: Referral, typed: dict[str, Any]) -> Any:
+    """Return the form of a first answer received otherwise, for a question of which nothing was said yet."""
+    if referral.state != Referral.State.ASKED or referral.interim_at is not None:
+        return None
+    made = HandInterimForm(
+        auto_id=f"id_premiere_{referral.pk}_%s",
+        initial={"version": message.version, "name": referral.respondent_name},
+    )
+    return typed.get(f"interim_form_{referral.pk}") or made
 
 
 def _ask_form(message: Message, told: str) -> ReferralForm:

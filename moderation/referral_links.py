@@ -17,7 +17,8 @@ from django.utils.crypto import salted_hmac
 
 from moderation import events
 from moderation.models import Referral
-from moderation.referral_notices import owe_answered, owe_returned
+from moderation.referral_interim import Interim, record_interim
+from moderation.referral_notices import owe_answered, owe_interim, owe_returned
 from moderation.rules.referrals import TRANSITIONS, ReferralAct, may_act_on_referral, may_give_answer
 from policy.outcomes import require
 from policy.register import record
@@ -72,6 +73,16 @@ def answer_by_link(*, token: str, answer: str, sources: str, name: str, now: dat
     record_answer(referral, answer=answer, sources=sources, name=name, now=now)
     _register(referral, events.REFERRAL_ANSWERED, now)
     owe_answered(referral, now=now)
+    return referral
+
+
+@transaction.atomic
+def give_interim_by_link(*, token: str, interim: Interim, now: datetime) -> Referral:
+    """Record what a service can already say. Raises LinkClosed, and PolicyRefusal as `record_interim`."""
+    referral = _locked(token, now)
+    record_interim(referral, interim, now)
+    _register(referral, events.REFERRAL_INTERIM, now)
+    owe_interim(referral, now=now)
     return referral
 
 

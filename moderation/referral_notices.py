@@ -30,6 +30,12 @@ def _in_state(state: str) -> Any:
     return still
 
 
+def _unanswered(ids: list[int]) -> set[int]:
+    """Keep the questions of which a service has said nothing yet: a first answer silences what says so."""
+    found = Referral.objects.waiting().filter(pk__in=ids, interim_at__isnull=True)
+    return set(found.values_list("pk", flat=True))
+
+
 def _answer_link(notice: Notice) -> str:
     from moderation.referral_links import link_path  # which owes these e-mails
 
@@ -40,8 +46,9 @@ def _is_sent(notice: Notice, at: datetime) -> None:
     Referral.objects.filter(pk=notice.item_id, sent_at__isnull=True).update(sent_at=at)
 
 
-def _to_service(code: str, subject: Promise, audience: Promise, **more: Any) -> NoticeLevel:
-    still = _in_state(Referral.State.ASKED)
+def _to_service(
+    code: str, subject: Promise, audience: Promise, still: Any = _unanswered, **more: Any
+) -> NoticeLevel:
     return register_level(
         NoticeLevel(
             code=code,
@@ -55,11 +62,9 @@ def _to_service(code: str, subject: Promise, audience: Promise, **more: Any) -> 
     )
 
 
-def _to_team(code: str, template: str, state: str, subject: Promise, audience: Promise) -> NoticeLevel:
+def _to_team(code: str, template: str, still: Any, subject: Promise, audience: Promise) -> NoticeLevel:
     return register_level(
-        NoticeLevel(
-            code=code, template=template, subject=subject, audience=audience, still_due=_in_state(state)
-        )
+        NoticeLevel(code=code, template=template, subject=subject, audience=audience, still_due=still)
     )
 
 
@@ -91,29 +96,56 @@ LATE_DEPUTY = _to_service(
 LATE = _to_team(
     "referral.late",
     "referral_late",
-    Referral.State.ASKED,
+    _unanswered,
     gettext_lazy("%(service)s n’a pas répondu à l’échéance (question n°\u00a0%(number)s)"),
     _ASKER,
 )
 NO_RESPONDENT = _to_team(
     "referral.no_respondent",
     "referral_no_respondent",
-    Referral.State.ASKED,
+    _unanswered,
     gettext_lazy("À transmettre\u00a0: %(service)s n’a désigné personne (question n°\u00a0%(number)s)"),
     gettext_lazy("équipe des communications"),
 )
 ANSWERED = _to_team(
     "referral.answered",
     "referral_answered",
-    Referral.State.ANSWERED,
+    _in_state(Referral.State.ANSWERED),
     gettext_lazy("%(service)s a répondu (question n°\u00a0%(number)s)"),
     _ASKER,
 )
 RETURNED = _to_team(
     "referral.returned",
     "referral_returned",
-    Referral.State.RETURNED,
+    _in_state(Referral.State.RETURNED),
     gettext_lazy("%(service)s rend la question n°\u00a0%(number)s\u00a0: elle est à poser ailleurs"),
+    _ASKER,
+)
+_still_awaited = _in_state(Referral.State.ASKED)
+INTERIM = _to_team(
+    "referral.interim",
+    "referral_interim",
+    _still_awaited,
+    gettext_lazy("%(service)s donne une première réponse (question n°\u00a0%(number)s)"),
+    _ASKER,
+)
+EXPECTED = _to_service(
+    "referral.expected",
+    gettext_lazy("Réponse complète attendue, comme vous l’annonciez (question n°\u00a0%(number)s)"),
+    _RESPONDENT,
+    _still_awaited,
+)
+EXPECTED_DEPUTY = _to_service(
+    "referral.expected_deputy",
+    gettext_lazy("Question n°\u00a0%(number)s\u00a0: la réponse complète de votre service est attendue"),
+    gettext_lazy("remplaçant de la personne responsable"),
+    _still_awaited,
+)
+INCOMPLETE = _to_team(
+    "referral.incomplete",
+    "referral_late",
+    _still_awaited,
+    gettext_lazy("%(service)s n’a pas complété sa première réponse (question n°\u00a0%(number)s)"),
     _ASKER,
 )
 CANCELLED = register_level(
@@ -138,24 +170,36 @@ def owe_asked(referral: Referral, *, now: datetime) -> None:
 
 
 def owe_reminder(referral: Referral, *, at_deadline: bool, now: datetime) -> None:
-    """Remind the respondent before the deadline, then at the deadline; the team of what nobody was asked."""
-    if referral.through_team:
+    """Remind the respondent before the deadline, then at the deadline; the team of what nobody was asked.
+
+    Whoever gave a first answer is reminded of it, at the time that he gave; the team, of nothing that it has done.
+    """
+    if referral.interim_at is not None:
+        if not referral.through_team:
+            _owe(EXPECTED, referral, [(None, referral.respondent_email)], now, deadline=referral.awaited_at)
+    elif referral.through_team:
         _owe(NO_RESPONDENT, referral, _people(team_members(now)), now, deadline=referral.due_at)
     else:
         _owe(DUE if at_deadline else DUE_SOON, referral, [(None, referral.respondent_email)], now)
 
 
 def owe_late(referral: Referral, recipients: Recipients, *, now: datetime) -> None:
-    """Tell those who asked, and the deputy, that the deadline has passed without an answer."""
-    _owe(LATE, referral, _in_charge(referral, recipients), now)
+    """Tell those who asked, and the deputy, that the deadline has passed without an answer, or the whole of it."""
+    to_team, to_deputy = (LATE, LATE_DEPUTY) if referral.interim_at is None else (INCOMPLETE, EXPECTED_DEPUTY)
+    _owe(to_team, referral, _in_charge(referral, recipients), now)
     deputy = referral.service.deputy_email
     if deputy and not referral.through_team and deputy != referral.respondent_email:
-        _owe(LATE_DEPUTY, referral, [(None, deputy)], now)
+        _owe(to_deputy, referral, [(None, deputy)], now)
 
 
 def owe_answered(referral: Referral, *, now: datetime) -> None:
     """Tell those who asked that the answer is there."""
     _owe(ANSWERED, referral, _in_charge(referral, Recipients(now)), now)
+
+
+def owe_interim(referral: Referral, *, now: datetime) -> None:
+    """Tell those who asked that a first answer is there, and when the whole one comes."""
+    _owe(INTERIM, referral, _in_charge(referral, Recipients(now)), now)
 
 
 def owe_returned(referral: Referral, *, now: datetime) -> None:
@@ -191,7 +235,8 @@ def _owe(
             "number": referral.pk,
             "service": referral.service.name,
             "account": str(referral.message.account),
-            "deadline": instant_in_words(referral.due_at),
+            "deadline": instant_in_words(referral.awaited_at),
+            "interim": instant_in_words(referral.interim_at) if referral.interim_at else "",
             "expires": instant_in_words(referral.expires_at),
             "path": reverse("moderation:message", args=[referral.message_id]),
         }

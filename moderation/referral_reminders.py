@@ -8,12 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from moderation.models import Referral
+from moderation.referral_interim import AT_DEADLINE, LATE
 from moderation.referral_notices import owe_late, owe_reminder
 from moderation.reminders import Recipients
 
 BATCH = 200
-# Values of `Referral.next_alert`.
-BEFORE, AT_DEADLINE, LATE = 1, 2, 3
 
 
 def remind_referrals(*, now: datetime) -> int:
@@ -43,7 +42,7 @@ def _remind(referral: Referral, recipients: Recipients, now: datetime) -> None:
     if now > referral.late_at:
         owe_late(referral, recipients, now=now)
         referral.next_alert, referral.next_alert_at = LATE + 1, None
-    elif now > referral.due_at:
+    elif now > referral.awaited_at:
         owe_reminder(referral, at_deadline=True, now=now)
         referral.next_alert, referral.next_alert_at = LATE, referral.late_at
     else:

@@ -19,6 +19,7 @@ from moderation.masking import mask, names_somebody
 from moderation.models import Message, Reference, Referral, Reply
 from moderation.references import add_reference
 from moderation.referral_deadlines import load_internal_clock
+from moderation.referral_interim import Interim, record_interim
 from moderation.referral_links import end_referral, new_link, record_answer
 from moderation.referral_notices import owe_asked, owe_cancelled
 from moderation.replies import save_draft
@@ -163,6 +164,20 @@ def record_referral_answer(
     referral.recorded_by = actor
     record_answer(referral, answer=answer, sources=sources, name=name, now=now)
     _register(referral, message, events.REFERRAL_ANSWERED, actor, now)
+    return referral
+
+
+@transaction.atomic
+def record_referral_interim(
+    *, referral_id: int, interim: Interim, actor: Person, version: int | None, now: datetime
+) -> Referral:
+    """Write down a first answer got otherwise than by the link; it still serves for the whole one.
+
+    Raises as `cancel_referral`, and as `moderation.referral_interim.record_interim`.
+    """
+    referral, message = _lock_referral(referral_id, actor, version, now)
+    record_interim(referral, interim, now)
+    _register(referral, message, events.REFERRAL_INTERIM, actor, now)
     return referral
 
 

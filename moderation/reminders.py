@@ -21,6 +21,7 @@ from accounts.authorizations import accounts_for, responsible_pairs, team_member
 from accounts.models import OfficialAccount, Person
 from accounts.notices import NoticeLevel, Owed, register_level
 from moderation.models import Message
+from policy.words import day_in_words
 
 ITEM_TYPE = "moderation.message"
 
@@ -142,6 +143,6 @@ def instant_in_words(instant: datetime) -> str:
     """Return « 6 juillet 2026 à 10 h 05 », in the city's zone."""
     local = timezone.localtime(instant, timezone.get_default_timezone())
     return _("%(day)s à %(time)s") % {
-        "day": formats.date_format(local, "j F Y"),
+        "day": day_in_words(local),
         "time": formats.date_format(local, "G\u00a0\\h\u00a0i" if local.minute else "G\u00a0\\h"),
     }

@@ -9,6 +9,7 @@ from django.db.models import Avg, Count, F, Q
 from accounts.rights import local_date
 from city.models import Service
 from moderation.models import Referral
+from moderation.models.referrals import AWAITED
 from policy.models import Reading
 
 # What the delays are told over.
@@ -67,10 +68,11 @@ def _counts(now: datetime) -> dict[int, dict[str, Any]]:
     waiting = Q(state=Referral.State.ASKED)
     rows: Any = (
         Referral.objects.order_by()
+        .alias(awaited=AWAITED)
         .values("service")
         .annotate(
             waiting=Count("pk", filter=waiting),
-            late=Count("pk", filter=waiting & Q(due_at__lt=now)),
+            late=Count("pk", filter=waiting & Q(awaited__lt=now)),
             asked=Count("pk", filter=recent),
             answered=Count("pk", filter=answered),
             answered_late=Count("pk", filter=answered & Q(ended_at__gt=F("due_at"))),

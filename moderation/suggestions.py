@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -42,12 +42,14 @@ class Triage:
 
     def of(self, message: IncomingMessage) -> Suggested:
         """Return what is stored of a message that comes in."""
+        return self.of_words(message.text, message.author_name, message.posted_at)
+
+    def of_words(self, text: str, author_name: str, posted_at: datetime) -> Suggested:
+        """Return what is stored of words, of who wrote them and when."""
         kind, danger = kind_and_danger(
-            message.text,
-            author_name=message.author_name,
-            candidates=self._candidates.at(message.posted_at),
+            text, author_name=author_name, candidates=self._candidates.at(posted_at)
         )
-        return Suggested(kind, danger, fingerprint(message.text))
+        return Suggested(kind, danger, fingerprint(text))
 
 
 @dataclass(frozen=True, slots=True)

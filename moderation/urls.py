@@ -84,6 +84,11 @@ urlpatterns = [
         name="referral-record",
     ),
     path(
+        "messages/<int:pk>/services/<int:referral>/premiere-reponse/",
+        referrals.ReferralInterimView.as_view(),
+        name="referral-interim",
+    ),
+    path(
         "messages/<int:pk>/services/<int:referral>/reprendre/",
         referrals.ReferralUseView.as_view(),
         name="referral-use",

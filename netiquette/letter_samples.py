@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.rights import local_date
 from netiquette.letters import review_address
 from policy.models import Reading
 from policy.placeholders import render
+from policy.words import day_in_words
 
 _REFERENCE = "A-0000-0000"
 
@@ -26,16 +26,16 @@ def sample(body: str, now: datetime) -> str:
         "regle": _("«\u00a0Les publications à caractère publicitaire ne seront pas autorisées\u00a0»"),
         "edition": _("édition 1, en vigueur depuis le 20 octobre 2014"),
         "message": _("«\u00a0Grand solde en fin de semaine…\u00a0»"),
-        "date_message": date_format(today - timedelta(days=1), "DATE_FORMAT"),
+        "date_message": day_in_words(today - timedelta(days=1)),
         "rang": _("premier de trois"),
         "motif": _("Une nouvelle publicité a suivi les trois avertissements."),
-        "reexamen": date_format(today + timedelta(days=180), "DATE_FORMAT"),
+        "reexamen": day_in_words(today + timedelta(days=180)),
         "dossier": _REFERENCE,
         "revision": address,
         "lien": address,
         "contact": Reading.objects.value("review_contact", at=now),
         "jours": str(Reading.objects.value("review_open_days", at=now)),
         "numero": "R-0000-0000",
-        "limite": date_format(today + timedelta(days=14), "DATE_FORMAT"),
+        "limite": day_in_words(today + timedelta(days=14)),
     }
     return render(body, values)

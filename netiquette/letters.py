@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import OfficialAccount, Platform
 from accounts.rights import local_date
-from accounts.words import day_in_words
 from netiquette.letter_templates import template_of
 from netiquette.message_refs import MessageRef
 from netiquette.models import (
@@ -30,6 +29,7 @@ from netiquette.rules.tracks import WARNINGS_BEFORE_EXCLUSION
 from netiquette.standings import count_sent
 from policy.models import Reading
 from policy.placeholders import render
+from policy.words import day_in_words
 
 EXCERPT = 200
 _RANKS = (gettext_lazy("premier"), gettext_lazy("deuxième"), gettext_lazy("troisième"))

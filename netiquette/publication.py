@@ -25,6 +25,7 @@ def check_approve(edition: Edition, actor: Person, now: datetime) -> Outcome:
         return amendable
     return may_approve_edition(
         is_team=is_team_member(actor, now),
+        is_approved=edition.approver_id is not None,
         wrote_it=actor.pk in (edition.author_id, edition.last_editor_id),
         has_text=bool(edition.title and edition.introduction),
         has_rules=edition.rules.exists(),

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import OfficialAccount
 from accounts.rights import local_date
-from accounts.words import day_in_words
 from netiquette.models import Exclusion, Review, Warning
 from netiquette.reviews import TELLING, Contested
+from policy.words import day_in_words
 
 SHOWN = 20
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -18,6 +17,7 @@ from accounts.rights import local_date, team_members
 from netiquette.deciders import exclusion_deciders, review_deciders
 from netiquette.models import Exclusion, Review
 from netiquette.reexaminations import to_reexamine
+from policy.words import day_in_words
 
 REVIEW, EXCLUSION = "netiquette.review", "netiquette.exclusion"
 # The answer is owed in so many days: the second e-mail.
@@ -137,7 +137,7 @@ def remind_reexaminations(*, now: datetime) -> int:
         level = REEXAMINATION_LATE if exclusion.review_on < today else REEXAMINE
         context = {
             "account": str(exclusion.account),
-            "due_on": date_format(exclusion.review_on, "DATE_FORMAT"),
+            "due_on": day_in_words(exclusion.review_on),
             "path": reverse("netiquette:exclusion", args=[exclusion.pk]),
         }
         people = exclusion_deciders(exclusion.account, now)
@@ -160,7 +160,7 @@ def _rows(level: NoticeLevel, review: Review, people: Iterable[Person], deadline
     context = {
         "number": review.number,
         "account": str(account) if account else "",
-        "due_on": date_format(review.due_on, "DATE_FORMAT"),
+        "due_on": day_in_words(review.due_on),
         "path": reverse("netiquette:review", args=[review.pk]),
     }
     yield from _emails(level, REVIEW, review.pk, deadline, people, context)

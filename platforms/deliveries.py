@@ -106,13 +106,11 @@ def carry_out(*, delivery_id: int, clock: Clock = timezone.now) -> Delivery:
     Whatever the platform does, this returns the delivery in the state it leaves; it raises ImpossibleStep only when the
     delivery was not waiting to be asked.
     """
-    delivery = _start(delivery_id, clock())
+    delivery, connector = _start(delivery_id, clock())
+    if connector is None:
+        return delivery
     content = Content.from_json(delivery.payload)
     capability = needed(delivery.operation, content)
-    try:
-        connector = _connector(delivery, capability)
-    except ConnectorError as error:
-        return _close(delivery_id, DeliveryAct.REFUSE, clock(), error=error)
     try:
         published = _ask(connector, delivery, content)
     except ConnectorError as error:
@@ -167,10 +165,21 @@ def _write(
 
 
 @transaction.atomic(durable=True)
-def _start(delivery_id: int, now: datetime) -> Delivery:
-    """Write, and commit, that it is being asked: from here on nobody can say that it was not."""
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("account__platform")
-    return _move(delivery.get(pk=delivery_id), DeliveryAct.START, now)
+def _start(delivery_id: int, now: datetime) -> tuple[Delivery, Connector | None]:
+    """Write, and commit, that it is being asked: from here on nobody can say that it was not.
+
+    Whom to ask is read in the same transaction, and is None when there is nobody: were PostgreSQL read once more after
+    it, a failure there would leave an unknown outcome where nothing was ever asked.
+    """
+    locked = Delivery.objects.select_for_update(of=("self",)).select_related("account__platform")
+    delivery = locked.get(pk=delivery_id)
+    next_state(delivery.state, DeliveryAct.START)
+    try:
+        connector = _connector(delivery, needed(delivery.operation, Content.from_json(delivery.payload)))
+    except ConnectorError as error:
+        refused = {"error_kind": error.error_kind, "error_code": error.code}
+        return _move(delivery, DeliveryAct.REFUSE, now, **refused), None
+    return _move(delivery, DeliveryAct.START, now), connector
 
 
 def _connector(delivery: Delivery, capability: Capability) -> Connector:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from policy.catalogue import clause
 from policy.events import event_in_words
 from policy.models import RegisterEntry
+from policy.words import day_in_words
 
 NOTHING = "—"
 
@@ -95,5 +96,5 @@ def _instant(value: Any) -> str:
         return ""
     if isinstance(found, datetime):
         local = timezone.localtime(found, timezone.get_default_timezone()) if found.tzinfo else found
-        return formats.date_format(local, "DATETIME_FORMAT")
-    return formats.date_format(found, "DATE_FORMAT") if found else ""
+        return _("%(day)s à %(time)s") % {"day": day_in_words(local), "time": formats.time_format(local)}
+    return day_in_words(found) if found else ""

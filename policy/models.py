@@ -10,12 +10,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policy.catalogue import TEXT_DIR
 from policy.readings import LIMIT, READINGS, TARGET, limit_before_target, reading_key
+from policy.words import day_in_words
 
 
 def local_day(at: dt.datetime | dt.date) -> dt.date:
@@ -189,7 +189,7 @@ class Reading(models.Model):
                 "La limite de réponse ne peut pas précéder la cible\u00a0: ce serait le cas à partir du %(day)s. "
                 "Pour allonger les deux, inscrivez d’abord la limite."
             )
-            raise ValidationError({"value": sentence % {"day": date_format(day)}})
+            raise ValidationError({"value": sentence % {"day": day_in_words(day)}})
 
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from policy.confidential import readable_entries
 from policy.history import lines_of
 from policy.register import entries_about, record
+from policy.seen_forms import SEEN
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
@@ -90,10 +91,22 @@ class RecordedAdmin(RegisterHistoryAdmin):
         """Refuse, to a superuser too: decisions refer to it."""
         return False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Lock what a form is about to change, then read it: a second person decides on what the first has written."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        lock_row(found)
+        return super().get_object(request, object_id, from_field)
+
     def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
         """Save and record the fields of the form that changed, or all of a new one, before and after."""
         super().save_model(request, obj, form, change)
-        names = [name for name in (form.changed_data if change else form.fields) if name not in self.secrets]
+        names = [
+            name
+            for name in (form.changed_data if change else form.fields)
+            if name not in {*self.secrets, SEEN}
+        ]
         if names or not change:
             self.register(
                 request,
@@ -124,6 +137,12 @@ class RecordedAdmin(RegisterHistoryAdmin):
             before=before,
             after=after,
         )
+
+
+def lock_row(row: Model) -> None:
+    """Lock a row until the end of the transaction of the request."""
+    rows: QuerySet[Any] = QuerySet(type(row))
+    list(rows.select_for_update().filter(pk=row.pk).values_list("pk"))
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

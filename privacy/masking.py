@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from accounts.models import OfficialAccount, Person, Platform
 from moderation.models import ContactDetail, Message
 from netiquette.models import Subscriber, SubscriberName
 from policy.models import Reading
+from policy.words import day_in_words
 from privacy.contents import Contents, Identity
 from privacy.holdings import Entry, Fact, Kind
 from privacy.models import Dossier, MaskRevision
@@ -160,9 +161,12 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, datetime):
-        return date_format(localtime(value), "j F Y \\à G \\h i")
+        return _("%(day)s à %(time)s") % {
+            "day": day_in_words(localtime(value)),
+            "time": time_format(localtime(value)),
+        }
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return day_in_words(value)
     if isinstance(value, list):
         return "\n".join(map(str, value))
     return str(value)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from accounts.notices import NoticeLevel, Owed, owe_many, register_level
 from accounts.rights import local_date
-from accounts.words import day_in_words
 from policy.models import Reading
+from policy.words import day_in_words
 from privacy.access import people_in_charge
 from privacy.models import AccessRequest
 

@@ -110,9 +110,11 @@ def an_answered_message(actor: Person) -> Message:
     return fresh(message)
 
 
-def a_closed_message(actor: Person, reason: str = "emoji_only", kind: str = "comment") -> Message:
+def a_closed_message(
+    actor: Person, reason: str = "emoji_only", kind: str = "comment", **changes: Any
+) -> Message:
     """Take in a message, qualify it and close it without a reply."""
-    message = a_qualified_message(actor, kind)
+    message = a_qualified_message(actor, kind, **changes)
     return close_without_reply(message_id=message.pk, reason=reason, actor=actor, version=None, now=SOON)
 
 

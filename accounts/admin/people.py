@@ -16,7 +16,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -36,6 +35,7 @@ from accounts.forms.people import (
 from accounts.holdings import end_holding, open_holding
 from accounts.models import Holding, OfficialAccount, Person, Position, PositionAlias
 from policy.recorded_admin import LabelledInline, RecordedAdmin
+from policy.words import day_in_words
 
 if TYPE_CHECKING:
     # Django's own classes take no parameter at run time.
@@ -87,7 +87,7 @@ class PersonAdmin(RecordedAdmin, _UserAdmin):
         first = Authenticator.objects.filter(user=person).order_by("created_at").first()
         if first is None:
             return _("Aucun\u00a0: la personne l’active elle-même, à la page de sa sécurité.")
-        said = _("Actif depuis le %(day)s.") % {"day": date_format(localtime(first.created_at))}
+        said = _("Actif depuis le %(day)s.") % {"day": day_in_words(localtime(first.created_at))}
         link = reverse("admin:accounts_person_second_factor", args=[person.pk])
         return format_html('{} <a href="{}">{}</a>', said, link, _("Le retirer"))
 

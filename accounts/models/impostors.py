@@ -126,7 +126,7 @@ class ImpostorCase(models.Model):
         )
 
     def __str__(self) -> str:
-        return gettext("Dossier nº\u00a0%(number)s") % {"number": self.pk}
+        return gettext("Dossier n°\u00a0%(number)s") % {"number": self.pk}
 
     @property
     def is_settled(self) -> bool:

@@ -91,7 +91,7 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         # The register shows this name to people who may not read the incident: it says nothing.
-        return gettext("Incident nº\u00a0%(number)s") % {"number": self.pk}
+        return gettext("Incident n°\u00a0%(number)s") % {"number": self.pk}
 
 
 class IncidentMeasure(models.Model):

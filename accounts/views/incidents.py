@@ -89,7 +89,7 @@ class IncidentReportView(View):
         messages.success(
             request,
             _(
-                "Votre signalement est reçu (nº\u00a0%(number)s). Seules les personnes qui le traitent le liront."
+                "Votre signalement est reçu (n°\u00a0%(number)s). Seules les personnes qui le traitent le liront."
             )
             % {"number": incident.pk},
         )

@@ -20,9 +20,9 @@ from accounts.notices import LEVELS
 from accounts.replacement_secrets import secrets_to_change_after
 from accounts.replacements import check_end
 from accounts.rights import local_date, managed_accounts
-from accounts.words import day_in_words
 from policy.outcomes import Outcome
 from policy.register import entries_about
+from policy.words import day_in_words
 
 Stage = Replacement.Stage
 TONES = {

@@ -20,8 +20,8 @@ from accounts.models import OfficialAccount, Person, Replacement
 from accounts.replacements import end_replacement, record_replacement
 from accounts.rights import local_date
 from accounts.views.replacement_page import Shown, ask_may_end, shown, visible_replacement
-from accounts.words import day_in_words
 from policy.outcomes import PolicyRefusal
+from policy.words import day_in_words
 
 PAGE = 50
 GAPS_READ = 200

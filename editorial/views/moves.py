@@ -14,7 +14,6 @@ from django.views.generic import View
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from accounts.access import signed_in
-from accounts.words import day_in_words
 from editorial.access import StaleVariant, check_write
 from editorial.forms.moves import MoveForm
 from editorial.local_times import hour_in_words, local_clock
@@ -24,6 +23,7 @@ from editorial.scheduling import move_variant
 from editorial.states import ImpossibleAct
 from editorial.views.calendar import calendar_context
 from policy.outcomes import PolicyRefusal
+from policy.words import day_in_words
 
 CONFLICT, INVALID, FORBIDDEN = 409, 422, 403
 # What a tile tells of its fingerprint.

@@ -97,6 +97,36 @@ class HandAnswerForm(AnswerForm, VersionForm):
     prefix = "recue"
 
 
+class InterimForm(forms.Form):
+    """What a service can already say, and when the whole answer comes."""
+
+    prefix = "premiere"
+
+    words = forms.CharField(
+        label=_("Ce que vous pouvez déjà répondre"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Écrivez ce que vous pouvez déjà répondre.")},
+    )
+    expected_at = LocalInstantField(
+        label=_("Réponse complète prévue le"),
+        error_messages={"required": _("Dites quand viendra la réponse complète.")},
+        help_text=_("Un rappel part à ce moment, et aucun avant."),
+    )
+    name = forms.CharField(
+        label=_("Répondu par"),
+        max_length=150,
+        help_text=_("Nom et fonction de la personne qui répond."),
+        error_messages={"required": _("Dites qui répond pour le service.")},
+    )
+
+
+class HandInterimForm(InterimForm, VersionForm):
+    """A first answer got by telephone or by e-mail, written down by the person who asked."""
+
+    prefix = "premiere"
+
+
 class GiveBackForm(forms.Form):
     """Why a question is given back, and whom it is for, if known."""
 

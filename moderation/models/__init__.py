@@ -4,6 +4,7 @@ from moderation.models.acts import Note, Reference, Removal, Reply
 from moderation.models.answers import AnswerTemplate, ContactDetail
 from moderation.models.campaigns import CampaignContent
 from moderation.models.cautions import PassedCaution
+from moderation.models.destroyed import DestroyedMessage, RecognitionKey
 from moderation.models.errors import ErrorReport
 from moderation.models.followups import CouncilTransfer, MediaCallback
 from moderation.models.knowledge import KnowledgeEntry, KnowledgeRevision, KnowledgeSheet
@@ -18,6 +19,7 @@ __all__ = [
     "CampaignContent",
     "ContactDetail",
     "CouncilTransfer",
+    "DestroyedMessage",
     "ErrorReport",
     "ImportBatch",
     "ImportRejection",
@@ -28,6 +30,7 @@ __all__ = [
     "Message",
     "Note",
     "PassedCaution",
+    "RecognitionKey",
     "Reference",
     "Referral",
     "Removal",

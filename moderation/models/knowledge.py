@@ -80,6 +80,12 @@ class KnowledgeEntry(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    @property
+    def code_names_source(self) -> bool:
+        """Whether the code says by itself where the entry comes from: « BIAC-0142 », « FAQ-12 »."""
+        code = self.code.casefold()
+        return code.startswith((self.source, str(self.get_source_display()).casefold()))
+
 
 class KnowledgeRevision(models.Model):
     """What an entry said at one version; never modified, never erased (a trigger holds it)."""

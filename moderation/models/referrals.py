@@ -6,12 +6,16 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from city.models import Service
 from moderation.models.acts import Reply
 from moderation.models.messages import Message
 from policy.depersonalised import CanBeDepersonalised
+
+# The day that the service gave with its first answer, else the internal deadline.
+AWAITED = Coalesce("expected_at", "due_at")
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -22,8 +26,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(state=Referral.State.ASKED)
 
     def late(self, now: datetime) -> Self:
-        """Keep those whose internal deadline has passed; an answer at its instant is on time."""
-        return self.waiting().filter(due_at__lt=now)
+        """Keep those whose answer should be there; one that comes at the instant is on time."""
+        return self.waiting().alias(awaited=AWAITED).filter(awaited__lt=now)
 
 
 class Referral(CanBeDepersonalised):
@@ -72,6 +76,13 @@ class Referral(CanBeDepersonalised):
     expires_at = models.DateTimeField(_("fin du lien"))
     sent_at = models.DateTimeField(_("envoyé le"), null=True)
     opened_at = models.DateTimeField(_("page ouverte le"), null=True)
+    # What a service can say before the whole answer, and when it says that one comes.
+    interim_answer = models.TextField(_("première réponse"), blank=True, default="", db_default="")
+    interim_by = models.CharField(
+        _("première réponse donnée par"), max_length=150, blank=True, default="", db_default=""
+    )
+    interim_at = models.DateTimeField(_("première réponse le"), null=True)
+    expected_at = models.DateTimeField(_("réponse complète attendue le"), null=True)
     answer = models.TextField(_("réponse"), blank=True)
     sources = models.TextField(_("références"), blank=True)
     answered_by = models.CharField(_("répondu par"), max_length=150, blank=True)
@@ -101,6 +112,15 @@ class Referral(CanBeDepersonalised):
                 | Q(state="answered", ended_at__isnull=False) & ~Q(answer="") & ~Q(answered_by="")
                 | Q(state__in=["returned", "cancelled"], ended_at__isnull=False, answer=""),
                 name="moderation_referral_r095_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    interim_at__isnull=True, expected_at__isnull=True, interim_answer="", interim_by=""
+                )
+                | Q(interim_at__isnull=False, expected_at__gt=models.F("interim_at"))
+                & ~Q(interim_answer="")
+                & ~Q(interim_by=""),
+                name="moderation_referral_r095_interim",
             ),
             models.CheckConstraint(
                 condition=Q(through_team=True) | ~Q(respondent_email=""),
@@ -147,6 +167,11 @@ class Referral(CanBeDepersonalised):
             "number": self.pk,
             "service": self.service.name,
         }
+
+    @property
+    def awaited_at(self) -> datetime:
+        """When the answer should be there."""
+        return self.expected_at or self.due_at
 
     @property
     def asked_of(self) -> str:

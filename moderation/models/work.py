@@ -88,6 +88,7 @@ class ImportBatch(CanBeDepersonalised):
     created = models.PositiveIntegerField(_("créés"), default=0)
     known = models.PositiveIntegerField(_("déjà connus"), default=0)
     edited = models.PositiveIntegerField(_("modifiés par leur auteur"), default=0)
+    destroyed = models.PositiveIntegerField(_("déjà détruits"), default=0)
     rejected = models.PositiveIntegerField(_("refusés"), default=0)
     failure = models.CharField(_("interruption"), max_length=300, blank=True)
 

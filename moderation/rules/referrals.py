@@ -14,6 +14,7 @@ class ReferralAct(StrEnum):
     """What can become of a question asked to a service."""
 
     ANSWER = "answer"
+    INTERIM = "interim"
     GIVE_BACK = "give_back"
     CANCEL = "cancel"
 
@@ -21,6 +22,7 @@ class ReferralAct(StrEnum):
 # An answer is given once; a question given back or cancelled is asked again, as another one.
 TRANSITIONS: dict[tuple[str, ReferralAct], str] = {
     ("asked", ReferralAct.ANSWER): "answered",
+    ("asked", ReferralAct.INTERIM): "asked",
     ("asked", ReferralAct.GIVE_BACK): "returned",
     ("asked", ReferralAct.CANCEL): "cancelled",
 }
@@ -107,6 +109,28 @@ def may_give_answer(*, answer: str, name: str) -> Outcome:
         return Refused(_("Écrivez la réponse"), "R-095")
     if not name.strip():
         return Refused(_("Dites qui répond pour le service"), "R-094")
+    return Allowed()
+
+
+@applies("R-095")
+def may_give_interim(
+    *, words: str, name: str, expected_at: datetime, now: datetime, expires_at: datetime, is_first: bool
+) -> Outcome:
+    """Réponses: « pour répondre rapidement »: a first answer says something, who gives it, and when the rest comes."""
+    if not is_first:
+        return Refused(
+            _("Une première réponse est déjà reçue\u00a0: donnez maintenant la réponse complète"), "R-095"
+        )
+    if not words.strip():
+        return Refused(_("Écrivez ce que vous pouvez déjà répondre"), "R-095")
+    if not name.strip():
+        return Refused(_("Dites qui répond pour le service"), "R-094")
+    if expected_at <= now:
+        return Refused(_("Donnez pour la réponse complète un moment à venir"), "R-095")
+    if expected_at >= expires_at:
+        return Refused(
+            _("Le lien de cette question ne servira plus à ce moment\u00a0: donnez un jour plus tôt"), "R-095"
+        )
     return Allowed()
 
 

@@ -21,6 +21,7 @@ from django.views.generic import View
 from accounts.access import signed_in
 from accounts.csv_files import csv_response
 from accounts.models import Person
+from accounts.vault import VaultError
 from city.calendars import NoOpeningHours
 from city.clock import ClockError
 from moderation.file_formats import Line, UnreadableFileError, read_messages
@@ -54,7 +55,7 @@ class PasteView(View):
             return self._page(request, form, INVALID)
         try:
             result = receive([_pasted(form.cleaned_data)], now=timezone.now()).results[0]
-        except (InvalidMessageError, NoOpeningHours, ClockError) as error:
+        except (InvalidMessageError, NoOpeningHours, ClockError, VaultError) as error:
             return self._refused(request, form, str(error))
         if result.message_id is None:
             return self._refused(request, form, result.reason)

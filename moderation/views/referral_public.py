@@ -17,8 +17,9 @@ from django.views.generic import View
 
 from accounts.limits import within_limit
 from moderation import referral_links
-from moderation.forms.referrals import AnswerForm, GiveBackForm
+from moderation.forms.referrals import AnswerForm, GiveBackForm, InterimForm
 from moderation.models import Referral
+from moderation.referral_interim import Interim
 from policy.outcomes import PolicyRefusal
 
 NOT_FOUND, CONFLICT, INVALID, TOO_MANY = 404, 409, 422, 429
@@ -53,8 +54,7 @@ class ReferralAnswerView(View):
         if referral.state == Referral.State.ANSWERED:
             return _answered(request, referral)
         referral_links.note_opening(referral, now)
-        form = AnswerForm(initial={"name": referral.respondent_name})
-        return _question(request, referral, form, GiveBackForm())
+        return _question(request, referral)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Take the answer, or take the question back; what was typed is shown again in any case."""
@@ -67,12 +67,14 @@ class ReferralAnswerView(View):
             return _too_many(request)
         if request.POST.get("do") == "give-back":
             return self._give_back(request, referral, token)
+        if request.POST.get("do") == "interim":
+            return self._interim(request, referral, token)
         return self._answer(request, referral, token)
 
     def _answer(self, request: HttpRequest, referral: Referral, token: str) -> HttpResponse:
         form, now = AnswerForm(request.POST), timezone.now()
         if not form.is_valid() and referral.state == Referral.State.ASKED:
-            return _question(request, referral, form, GiveBackForm(), status=INVALID)
+            return _question(request, referral, form=form, status=INVALID)
         try:
             answered = referral_links.answer_by_link(token=token, **_given(form), now=now)
         except referral_links.LinkClosed:
@@ -82,10 +84,28 @@ class ReferralAnswerView(View):
             return _answered(request, referral_links.find_by_link(token, now), status=CONFLICT)
         return _answered(request, answered, is_new=True)
 
+    def _interim(self, request: HttpRequest, referral: Referral, token: str) -> HttpResponse:
+        form, now = InterimForm(request.POST), timezone.now()
+        if not form.is_valid() and referral.state == Referral.State.ASKED:
+            return _question(request, referral, interim_form=form, status=INVALID)
+        try:
+            if form.is_valid():
+                interim = Interim(**form.cleaned_data)
+                referral = referral_links.give_interim_by_link(token=token, interim=interim, now=now)
+                return render(request, "moderation/referral_interim_given.html", {"referral": referral})
+        except referral_links.LinkClosed:
+            return _closed(request)
+        except PolicyRefusal as refused:
+            referral = referral_links.find_by_link(token, now)
+            form.add_error(None, str(refused))
+        if referral.state == Referral.State.ANSWERED:
+            return _answered(request, referral, status=CONFLICT)
+        return _question(request, referral, interim_form=form, status=CONFLICT)
+
     def _give_back(self, request: HttpRequest, referral: Referral, token: str) -> HttpResponse:
         form = GiveBackForm(request.POST)
         if not form.is_valid():
-            return _question(request, referral, AnswerForm(), form, status=INVALID)
+            return _question(request, referral, back_form=form, status=INVALID)
         try:
             referral_links.give_back_by_link(
                 token=token, reason=form.cleaned_data["reason"], now=timezone.now()
@@ -101,10 +121,17 @@ def _given(form: AnswerForm) -> dict[str, str]:
     return {name: form.cleaned_data.get(name, "") for name in ("answer", "sources", "name")}
 
 
-def _question(
-    request: HttpRequest, referral: Referral, form: AnswerForm, back_form: GiveBackForm, *, status: int = 200
-) -> HttpResponse:
-    context = {"referral": referral, "form": form, "back_form": back_form, "author": _author(referral)}
+def _question(request: HttpRequest, referral: Referral, *, status: int = 200, **typed: Any) -> HttpResponse:
+    """Show the question; a form that was refused takes the place of the blank one."""
+    initial = {"name": referral.interim_by or referral.respondent_name}
+    context = {
+        "referral": referral,
+        "author": _author(referral),
+        "form": AnswerForm(initial=initial),
+        "interim_form": None if referral.interim_at else InterimForm(initial=initial),
+        "back_form": GiveBackForm(),
+        **typed,
+    }
     return render(request, "moderation/referral_answer.html", context, status=status)
 
 
@@ -117,20 +144,26 @@ def _answered(
     request: HttpRequest, referral: Referral, *, status: int = 200, is_new: bool = False
 ) -> HttpResponse:
     """Thank, with the day: whoever was given the link afterwards reads nothing else."""
-    typed = "" if is_new else request.POST.get("answer", "")[:5000]
+    typed = "" if is_new else _typed(request)
     context = {"at": referral.ended_at, "is_new": is_new, "typed": typed}
     return render(request, "moderation/referral_answered.html", context, status=status)
 
 
+def _typed(request: HttpRequest) -> str:
+    """Return what was written in whichever form was sent."""
+    names = ("answer", "premiere-words", "rendue-reason")
+    return next((request.POST[name] for name in names if request.POST.get(name)), "")[:5000]
+
+
 def _closed(request: HttpRequest) -> HttpResponse:
     """Answer the same page whatever the reason; too many of them in an hour, and nothing more is looked for."""
-    typed = (request.POST.get("answer") or request.POST.get("rendue-reason") or "")[:5000]
+    typed = _typed(request)
     status = NOT_FOUND if within_limit(request, "referral-unknown", times=GUESSES, seconds=HOUR) else TOO_MANY
     return render(request, "moderation/referral_closed.html", {"typed": typed}, status=status)
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    typed = request.POST.get("answer", "")[:5000]
+    typed = _typed(request)
     reason = _("Cette page a été demandée trop souvent depuis une heure. Réessayez plus tard.")
     response = render(
         request, "moderation/referral_closed.html", {"typed": typed, "reason": reason}, status=TOO_MANY

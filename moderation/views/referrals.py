@@ -17,10 +17,18 @@ from accounts.models import Person
 from city.calendars import NoOpeningHours
 from moderation.detail import visible_message
 from moderation.filters import Filters
-from moderation.forms.referrals import CancelForm, HandAnswerForm, ReferralForm
+from moderation.forms.referrals import CancelForm, HandAnswerForm, HandInterimForm, ReferralForm
 from moderation.models import Message, Referral
 from moderation.referral_detail import referral_panel
-from moderation.referrals import Asked, ask_service, cancel_referral, record_referral_answer, use_answer
+from moderation.referral_interim import Interim
+from moderation.referrals import (
+    Asked,
+    ask_service,
+    cancel_referral,
+    record_referral_answer,
+    record_referral_interim,
+    use_answer,
+)
 from moderation.views.acts import ActView, check_part
 
 
@@ -124,6 +132,26 @@ class ReferralRecordView(ReferralActView):
             version=data["version"],
             actor=user,
             now=now,
+        )
+
+
+class ReferralInterimView(ReferralActView):
+    """Write down a first answer got by telephone or otherwise."""
+
+    clause = "R-095"
+    form_name = "interim_form"
+    done = gettext_lazy("Première réponse du service inscrite\u00a0: le rappel suit le moment annoncé.")
+
+    def get_form(self, request: HttpRequest, message: Message, now: datetime) -> HandInterimForm:
+        """Keep the identifiers of the fields apart from those of the other questions."""
+        return HandInterimForm(request.POST, auto_id=f"id_premiere_{self.kwargs['referral']}_%s")
+
+    def act(self, form: Any, pk: int, user: Person, now: datetime) -> None:
+        """Record it."""
+        given = dict(form.cleaned_data)
+        version = given.pop("version")
+        record_referral_interim(
+            referral_id=self.referral(pk), interim=Interim(**given), version=version, actor=user, now=now
         )
 
 

@@ -39,10 +39,14 @@ def may_amend_edition(*, is_team: bool, is_published: bool, is_coming: bool, is_
 
 
 @applies("R-133")
-def may_approve_edition(*, is_team: bool, wrote_it: bool, has_text: bool, has_rules: bool) -> Outcome:
+def may_approve_edition(
+    *, is_team: bool, is_approved: bool, wrote_it: bool, has_text: bool, has_rules: bool
+) -> Outcome:
     """Annexe I: « se réserve le droit de modifier la nétiquette »: the City does, two persons of the team."""
     if not is_team:
         return Refused(_("L’équipe des communications approuve les éditions de la nétiquette"), "R-133")
+    if is_approved:
+        return Refused(_("Cette édition est déjà approuvée\u00a0: rien d’autre n’est à faire"), "R-133")
     if wrote_it:
         return Refused(
             _("Une autre personne de l’équipe que celle qui l’a écrite, ou modifiée, l’approuve"), "R-133"

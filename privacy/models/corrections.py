@@ -74,4 +74,4 @@ class CorrectionNote(CanBeDepersonalised):
         )
 
     def __str__(self) -> str:
-        return gettext("Note de rectification nº\u00a0%(number)s") % {"number": self.pk}
+        return gettext("Note de rectification n°\u00a0%(number)s") % {"number": self.pk}

@@ -47,7 +47,7 @@ class Dossier(models.Model):
         )
 
     def __str__(self) -> str:
-        return gettext("Dossier nº\u00a0%(number)s") % {"number": self.pk}
+        return gettext("Dossier n°\u00a0%(number)s") % {"number": self.pk}
 
 
 class DossierIdentity(models.Model):

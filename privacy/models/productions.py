@@ -93,4 +93,4 @@ class Production(models.Model):
         )
 
     def __str__(self) -> str:
-        return gettext("Production nº\u00a0%(number)s") % {"number": self.pk}
+        return gettext("Production n°\u00a0%(number)s") % {"number": self.pk}

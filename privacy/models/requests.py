@@ -158,7 +158,7 @@ class AccessRequest(models.Model):
 
     def __str__(self) -> str:
         # The register is kept for ever: it names the request, never the person.
-        return gettext("Demande nº\u00a0%(number)s") % {"number": self.pk}
+        return gettext("Demande n°\u00a0%(number)s") % {"number": self.pk}
 
     @property
     def is_open(self) -> bool:

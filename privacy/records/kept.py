@@ -137,6 +137,7 @@ KEPT = (
             "privacy.DisposalItem",
             "privacy.LegalHold",
             "privacy.RetentionRule",
+            "moderation.DestroyedMessage",
         ),
     ),
 )
@@ -160,6 +161,8 @@ NO_PERSONAL_WORD = frozenset(
         "editorial.Label",
         "editorial.PostTemplate",
         "moderation.AnswerTemplate",
+        # Sealed, and about nobody.
+        "moderation.RecognitionKey",
         "moderation.ContactDetail",
         "moderation.KnowledgeEntry",
         "moderation.KnowledgeRevision",

@@ -1,4 +1,4 @@
-"""Questions to services in the demonstration: one waits, one is answered, one has nobody; and follow-ups."""
+"""Questions to services in the demonstration: a first answer, a whole one, nobody to answer; and follow-ups."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,8 @@ from accounts.rights import local_date
 from city.models import Service
 from moderation.followups import record_callback, transfer_to_council
 from moderation.models import Message, Referral
-from moderation.referral_links import answer_by_link, link_path
+from moderation.referral_interim import Interim
+from moderation.referral_links import answer_by_link, give_interim_by_link, link_path
 from moderation.referrals import Asked, ask_service, proposed_text
 
 # Code, name, and whether it has somebody to answer.
@@ -24,13 +25,20 @@ def load(now: datetime) -> None:
         return
     agent = Person.objects.get(email="agent@demo.example")
     works, environment, clerk = [_service(*one, now) for one in SERVICES]
-    _ask(agent, "demo-012", works, "Le lampadaire devant le parc est-il dans vos travaux prévus?", now)
+    waiting = _ask(
+        agent, "demo-012", works, "Le lampadaire devant le parc est-il dans vos travaux prévus?", now
+    )
+    first = Interim(
+        words="Le secteur est au plan de l’automne; la date dépend du fournisseur.",
+        name="Secrétariat des travaux publics",
+        expected_at=waiting.due_at + timedelta(days=1),
+    )
+    give_interim_by_link(token=_token(waiting), interim=first, now=now)
     answered = _ask(
         agent, "demo-014", environment, "La patinoire du centre-ville est-elle ouverte en soirée?", now
     )
-    token = link_path(answered).rstrip("/").rpartition("/")[2]
     answer_by_link(
-        token=token,
+        token=_token(answered),
         answer="Oui, jusqu’à 21 h du lundi au jeudi, et jusqu’à 22 h la fin de semaine.",
         sources="Horaire des patinoires, page du site de la Ville",
         name="Secrétariat de l’environnement",
@@ -63,6 +71,10 @@ def _ask(agent: Person, external_id: str, service: Service, question: str, now: 
     return ask_service(
         message_id=message.pk, service_id=service.pk, asked=asked, actor=agent, version=None, now=now
     )
+
+
+def _token(referral: Referral) -> str:
+    return link_path(referral).rstrip("/").rpartition("/")[2]
 
 
 def _follow_up(agent: Person, now: datetime) -> None:

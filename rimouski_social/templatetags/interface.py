@@ -64,7 +64,9 @@ def local_datetime(value: datetime | None) -> str:
 
 @register.filter
 def long_day(value: date | None) -> str:
-    """« 23 novembre 2026 » from a day of the calendar; nothing for nothing."""
+    """« 23 novembre 2026 » from a day of the calendar, or from an instant in the city; nothing for nothing."""
+    if isinstance(value, datetime):
+        return words.long_date(value)
     return words.long_day(value) if value else ""
 
 

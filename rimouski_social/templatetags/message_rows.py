@@ -102,7 +102,7 @@ def _at_services(asked: Sequence[Mapping[str, str]], now: datetime) -> SafeStrin
     return format_html_join(
         "",
         '\n  <span class="row__line row__meta"><span class="truncate badge {}">{}</span></span>',
-        ((_tone(due_at, now), _at_service(one["name"], due_at, now)) for one, due_at in map(_dated, asked)),
+        ((_tone(due_at, now), _at_service(one, due_at, now)) for one, due_at in map(_dated, asked)),
     )
 
 
@@ -114,9 +114,11 @@ def _tone(due_at: datetime, now: datetime) -> str:
     return "badge--danger" if due_at < now else "badge--plain"
 
 
-def _at_service(name: str, due_at: datetime, now: datetime) -> str:
-    at = words.short_datetime(due_at, now)
-    return _("chez %(service)s, échéance interne %(at)s") % {"service": name, "at": at}
+def _at_service(one: Mapping[str, str], due_at: datetime, now: datetime) -> str:
+    told = {"service": one["name"], "at": words.short_datetime(due_at, now)}
+    if one["interim_at"]:
+        return _("chez %(service)s, première réponse reçue, la suite %(at)s") % told
+    return _("chez %(service)s, échéance interne %(at)s") % told
 
 
 @lru_cache(maxsize=64)

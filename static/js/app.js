@@ -323,6 +323,11 @@
   document.addEventListener("htmx:afterSwap", arm);
   document.addEventListener("htmx:oobAfterSwap", arm);
   arm();
+  // Of a line of pages that slides, the one where one is.
+  $$(".sections [aria-current]").forEach((pill) => {
+    const line = pill.parentElement;
+    line.scrollLeft = pill.offsetLeft - line.offsetLeft - (line.clientWidth - pill.offsetWidth) / 2;
+  });
   // After a page of its own, the row opened is in view.
   $("[data-list] [aria-current=true]")?.closest("[data-row]").scrollIntoView({ block: "nearest" });
 })();

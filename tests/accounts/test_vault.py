@@ -165,7 +165,7 @@ def test_without_the_right_key_nothing_is_rewritten_and_the_row_is_named(
         call_command("rotate_keys")
     assert said in str(stopped.value)
     assert "Rien n’a été réécrit" in str(stopped.value)
-    assert "accounts.Secret nº" in str(stopped.value)
+    assert "accounts.Secret n°" in str(stopped.value)
     assert list(Secret.objects.order_by("pk").values_list("key_id", "sealed")) == before
 
 

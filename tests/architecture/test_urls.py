@@ -351,6 +351,7 @@ TABLE = {
     "moderation:referrals": Line("message", (GET,), M),
     "moderation:referral-ask": Line("message-act", (POST,), M),
     "moderation:referral-record": Line("message-act", (POST,), ("message", "referral")),
+    "moderation:referral-interim": Line("message-act", (POST,), ("message", "referral")),
     "moderation:referral-use": Line("message-act", (POST,), ("message", "referral"), {POST: 409}),
     "moderation:referral-cancel": Line("message-act", (POST,), ("message", "referral"), {POST: 302}),
     "moderation:council-transfer": Line("message-act", (POST,), M),

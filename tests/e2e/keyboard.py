@@ -12,10 +12,14 @@ OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 # Answers that a page is made to show: the browser logs them as failed resources.
 EXPECTED = ("status of 409", "status of 422")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# What a pane has scrolled half under its own sticky bar is not a small target.
-TO_THE_TOP = (
-    "document.querySelectorAll('*').forEach(element => { if (element.scrollTop) element.scrollTop = 0 })"
-)
+# What lies half under a bar that sticks, until one scrolls, is not a small target.
+UNSTUCK = """stuck => {
+  const bars = stuck ? document.querySelectorAll('[data-was-stuck]') : document.querySelectorAll('*');
+  for (const bar of bars) {
+    if (stuck) { bar.style.position = ''; delete bar.dataset.wasStuck; }
+    else if (getComputedStyle(bar).position === 'sticky') { bar.style.position = 'static'; bar.dataset.wasStuck = ''; }
+  }
+}"""
 TABS_AT_MOST = 90
 
 
@@ -86,7 +90,7 @@ class Keyboard:
         from axe_playwright_python.sync_playwright import Axe
 
         assert self.page.evaluate(OVERFLOW) <= 0, f"{name} overflows"
-        self.page.evaluate(TO_THE_TOP)
+        self.page.evaluate(UNSTUCK, False)
         for theme, rules in RULES.items():
             self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             results = Axe().run(self.page, options=OPTIONS | {"runOnly": rules})
@@ -95,4 +99,5 @@ class Keyboard:
                 for violation in results.response["violations"]
             ]
             assert found == [], f"{name}, {theme}: {found}"
+        self.page.evaluate(UNSTUCK, True)
         self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")

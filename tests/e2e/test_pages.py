@@ -13,6 +13,13 @@ from tests.e2e.conftest import Open
 from tests.e2e.keyboard import OVERFLOW, Keyboard
 
 NOW = timedelta(minutes=5)
+# A table wider than its frame, but those that are read across; a page chosen in a line of pages, but not seen there.
+SLIDING = """[...document.querySelectorAll(".table-wrap:not(:has(.matrix, .calendar, .cal))")]
+    .filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.innerText)"""
+OUT_OF_SIGHT = """[...document.querySelectorAll(".sections [aria-current]")].filter((pill) => {
+    const [one, line] = [pill, pill.parentElement].map((element) => element.getBoundingClientRect());
+    return one.left < line.left - 1 || one.right > line.right + 1;
+}).map((pill) => pill.innerText)"""
 LONG = "Commerce-au-nom-interminable-et-sans-la-moindre-espace-pour-le-couper-au-bout-de-la-ligne"
 
 
@@ -117,6 +124,8 @@ def test_no_page_overflows_a_phone_nor_complains(
     for address in addresses(some_messages):
         keyboard.go(address)
         assert keyboard.page.evaluate(OVERFLOW) <= 0, address
+        assert keyboard.page.evaluate(SLIDING) == [], address
+        assert keyboard.page.evaluate(OUT_OF_SIGHT) == [], address
     keyboard.go("/messages/")
     assert not keyboard.page.locator("#detail-pane").is_visible()
     keyboard.press("j", "Enter")

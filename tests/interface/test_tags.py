@@ -1,7 +1,7 @@
 """What the tags and filters write."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -76,6 +76,14 @@ def test_a_name_written_by_a_citizen_is_escaped() -> None:
 def test_an_icon_alone_has_a_name_and_any_other_is_hidden() -> None:
     assert 'aria-hidden="true"' in render('{% icon "check" %}')
     assert words_of(render('{% icon "check" label="Fait" %}')) == "Fait"
+
+
+def test_a_day_is_that_of_the_city_and_the_first_of_a_month_is_an_ordinal() -> None:
+    evening = datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
+    assert render("{{ at|long_day }}", at=evening) == render("{{ at|long_day }}", at=date(2026, 12, 1))
+    assert (
+        words_of(render("{{ at|long_day }}{{ none|long_day }}", at=evening, none=None)) == "1er décembre 2026"
+    )
 
 
 def test_a_counter_is_read_in_words() -> None:

@@ -65,6 +65,12 @@ def test_a_french_sentence_is_not_taken_for_an_english_one(path: Path) -> None:
         assert [text for text in found if translation.gettext(text) != text] == []
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.*")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_numbers_and_days_are_written_in_one_way(path: Path) -> None:
+    """« n° », never parted from its number; days by `long_day`, as Django does not write « 1er »."""
+    assert re.findall(r"nº|n° |date:\"(?:DATE_FORMAT|j F Y)", path.read_text()) == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_every_icon_named_exists(path: Path) -> None:
     source = path.read_text()

@@ -36,7 +36,7 @@ MixedFile = Callable[[Path, int], dict[str, int]]
 def write_mixed(path: Path, size: int) -> dict[str, int]:
     """Write a file of `size` lines of every sort, one in ten bad, and return what it should bring."""
     choose = random.Random(7)  # noqa: S311
-    expected = {"created": 0, "known": 0, "edited": 0, "rejected": 0}
+    expected = {"created": 0, "known": 0, "edited": 0, "destroyed": 0, "rejected": 0}
     good: list[dict[str, Any]] = []
     with path.open("w", encoding="utf-8") as file:
         for _line in range(size):
@@ -104,6 +104,7 @@ def test_text_output_gives_each_rejected_line_and_the_counts(tmp_path: Path) -> 
         "created: 1",
         "known: 0",
         "edited: 0",
+        "destroyed: 0",
         "rejected: 1",
     ]
 
@@ -214,7 +215,7 @@ def batch(db: None, tmp_path: Path, settings: Any) -> tuple[ImportBatch, dict[st
 
 
 def counts(row: ImportBatch) -> dict[str, int]:
-    return {name: getattr(row, name) for name in ("created", "known", "edited", "rejected")}
+    return {name: getattr(row, name) for name in ("created", "known", "edited", "destroyed", "rejected")}
 
 
 def test_file_of_the_page_is_read_whole_and_its_rejections_kept(

@@ -25,7 +25,15 @@ from moderation.forms.importing import PasteForm
 from moderation.forms.notes import NoteForm
 from moderation.forms.qualifications import QualifyForm
 from moderation.forms.queue import BulkForm, SaveViewForm
-from moderation.forms.referrals import AnswerForm, CancelForm, GiveBackForm, HandAnswerForm, ReferralForm
+from moderation.forms.referrals import (
+    AnswerForm,
+    CancelForm,
+    GiveBackForm,
+    HandAnswerForm,
+    HandInterimForm,
+    InterimForm,
+    ReferralForm,
+)
 from moderation.forms.removals import ProofForm, RemoveForm, WarningSentForm
 from moderation.forms.replies import ReplyForm, SentForm
 from moderation.forms.shared import ReasonForm
@@ -82,6 +90,8 @@ FORMS: list[type[forms.Form]] = [
     CouncilForm,
     CallbackForm,
     HandAnswerForm,
+    HandInterimForm,
+    InterimForm,
     CancelForm,
     AnswerForm,
     GiveBackForm,

@@ -98,7 +98,7 @@ def test_a_holder_is_recorded_withdrawn_and_said_to_have_left(agent: Person) -> 
     webmaster = a_holder("webmestre")
     browser = signed_in(agent)
     browser.post(act("holder-add"), {"person": webmaster.pk, "role": "éditeur"})
-    assert "éditeur, inscrit le 6 juillet 2026" in page(browser)
+    assert "éditeur, inscrit le 6\u00a0juillet 2026" in page(browser)
     Person.objects.filter(pk=webmaster.pk).update(is_active=False)
     assert "n’est plus en poste" in page(browser)
     assert "une personne inscrite n’est plus en poste" in page(browser)

@@ -45,6 +45,14 @@ def test_the_base_is_searched_filtered_and_says_what_is_stale(agent: Person) -> 
     assert stale.question in said(browser.get(at("knowledge-list"), {"etat": "retirees"}))
 
 
+def test_the_source_is_said_once_whether_or_not_the_code_names_it(agent: Person) -> None:
+    named = an_entry(agent, code="BIAC-0203", source="biac")
+    unnamed = an_entry(agent, code="A-12", source="biac")
+    browser = signed_in(agent)
+    pages = [said(browser.get(at("knowledge-entry", entry.pk))) for entry in (named, unnamed)]
+    assert [re.findall(r"BIAC(?:-0203)?(?=[\s<])", page) for page in pages] == [["BIAC-0203"], ["BIAC"]]
+
+
 def test_an_entry_is_written_changed_and_its_versions_shown(agent: Person) -> None:
     browser = signed_in(agent)
     form = {

@@ -289,3 +289,48 @@ def test_the_answer_of_another_worker_at_the_last_instant_is_told(referral, visi
     monkeypatch.setattr(referral_links, "find_by_link", somebody_is_first)
     assert answer(visitor, referral).status_code == 409
     assert Referral.objects.get().answer == "Premier"
+
+
+# --- A first answer ---------------------------------------------------------------------------------
+
+
+def first_answer(visitor: Client, referral: Referral, **changes: str) -> Any:
+    given = {"words": "En priorité près des écoles.", "expected_at": "2026-07-09T16:00", "name": "Adjointe"}
+    sent = {f"premiere-{name}": value for name, value in {**given, **changes}.items()}
+    return visitor.post(link_path(referral), {"do": "interim", **sent})
+
+
+def test_a_service_gives_a_first_answer_then_the_whole_one_by_the_same_link(
+    agent, message, referral, visitor, clock: Clock
+):
+    clock.set(SOON)
+    assert "viendra plus tard" in said(visitor.get(link_path(referral)))
+    refused = first_answer(visitor, referral, expected_at="2020-01-01T10:00")
+    assert refused.status_code == 409
+    assert "En priorité près des écoles." in said(refused)
+    assert first_answer(visitor, referral, name="").status_code == 422
+    given = first_answer(visitor, referral)
+    assert given.status_code == 200
+    assert "votre première réponse est reçue" in said(given)
+
+    page = said(visitor.get(link_path(referral)))
+    assert "En priorité près des écoles." in page
+    assert "viendra plus tard" not in page
+    panel = said(signed_in(agent).get(at("referrals", message.pk)))
+    assert "première réponse reçue" in panel
+    assert "En priorité près des écoles." in panel
+    assert "chez Travaux publics, première réponse reçue" in said(signed_in(agent).get(at("queue")))
+    assert first_answer(visitor, referral).status_code == 409
+    assert answer(visitor, referral).status_code == 200
+    assert Referral.objects.get().state == "answered"
+
+
+def test_a_first_answer_got_by_telephone_is_written_down(agent, message, referral, clock: Clock):
+    clock.set(SOON)
+    browser, address = signed_in(agent), at("referral-interim", message.pk, referral.pk)
+    typed = {"premiere-words": "Jeudi.", "premiere-name": "Contremaître"}
+    refused = browser.post(address, typed)
+    assert refused.status_code == 422
+    assert "Contremaître" in said(refused)
+    assert browser.post(address, {**typed, "premiere-expected_at": "2026-07-09T16:00"}).status_code == 302
+    assert Referral.objects.get().interim_answer == "Jeudi."

@@ -1,5 +1,6 @@
 """The pages about services, the council and the press: who sees them, and what they say."""
 
+import re
 from typing import Any
 
 import pytest
@@ -54,11 +55,16 @@ def test_a_media_request_is_called_back_and_listed(agent: Person, browser: Clien
     assert "Journaliste, puis-je" in said(browser.get(at("media-requests") + "?etat=a-rappeler"))
     panel = said(browser.get(at("referrals", message.pk)))
     assert "Inscrire le rappel" in panel
-    data = {"rappel-called_by": "Conseiller stratégique", "rappel-version": message.version}
+    data = {
+        "rappel-called_by": "Conseiller stratégique",
+        "rappel-note": "Rendez-vous demain.",
+        "rappel-version": message.version,
+    }
     assert browser.post(at("media-callback", message.pk), data).status_code == 302
     assert MediaCallback.objects.get().recorded_by == agent
-    assert "rappelée par Conseiller stratégique" in said(browser.get(at("media-requests")))
-    assert "Journaliste" not in said(browser.get(at("media-requests") + "?etat=a-rappeler"))
+    told = said(browser.get(at("media-requests")))
+    assert re.search(r"Rappelée par Conseiller stratégique le \d.*\u00a0: Rendez-vous demain\.", told)
+    assert "Personne à rappeler" in said(browser.get(at("media-requests") + "?etat=a-rappeler"))
 
 
 def test_a_complaint_offers_the_coordinates_of_each_service(agent: Person, browser: Client) -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Notice, OfficialAccount
@@ -89,6 +91,26 @@ def test_a_fault_of_the_connector_itself_is_an_unknown_outcome(
 
     monkeypatch.setattr(ScriptedConnector, "publish", fail)
     assert carry_out(delivery_id=a_delivery(page).pk).state == "ambiguous"
+
+
+def test_nothing_is_read_between_saying_that_it_is_asked_and_asking_it(
+    page: OfficialAccount, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A failure of PostgreSQL there would leave an unknown outcome of what was never asked.
+    asked_after: list[str] = []
+    publish = ScriptedConnector.publish
+
+    def publish_and_look(self: ScriptedConnector, content: Content, *, key: str) -> Any:
+        asked_after.extend(query["sql"] for query in queries.captured_queries)
+        return publish(self, content, key=key)
+
+    monkeypatch.setattr(ScriptedConnector, "publish", publish_and_look)
+    delivery = a_delivery(page)
+    with CaptureQueriesContext(database) as queries:
+        carry_out(delivery_id=delivery.pk)
+    said = next(place for place, sql in enumerate(asked_after) if sql.startswith("UPDATE"))
+    assert "\"state\" = 'sending'" in asked_after[said]
+    assert [sql for sql in asked_after[said + 1 :] if not sql.startswith("RELEASE SAVEPOINT")] == []
 
 
 def test_a_failure_to_note_the_health_of_the_connection_never_undoes_an_acceptance(

@@ -33,7 +33,12 @@ def test_the_named_events_are_in_the_order_of_their_words() -> None:
         ("adopted_on", "2014-10-20", None, Change("Adoptée le", "20 octobre 2014", "—")),
         ("title", "", "Politique", Change("Titre", "—", "Politique")),
         ("autre_chose", [], ["a", "b"], Change("Autre chose", "—", "a, b")),
-        ("instant", "2026-07-06T14:00:00Z", True, Change("Instant", "6 juillet 2026 à 10\xa0h\xa000", "oui")),
+        (
+            "instant",
+            "2026-07-01T14:00:00Z",
+            True,
+            Change("Instant", "1er juillet 2026 à 10\xa0h\xa000", "oui"),
+        ),
         ("texte", "2014-10-844", {"un": 1}, Change("Texte", "2014-10-844", "un\xa0: 1")),
     ],
 )

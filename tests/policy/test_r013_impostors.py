@@ -54,7 +54,7 @@ def agent() -> Person:
         ({}, ""),
         ({"is_readable": False}, "ne peut être lue"),
         ({"official": "Facebook — Ville"}, "compte officiel"),
-        ({"known_as": "Dossier nº 3"}, "déjà ouvert"),
+        ({"known_as": "Dossier n°\u00a03"}, "déjà ouvert"),
         ({"first_seen_on": date(2026, 7, 7)}, "pas encore venu"),
     ],
 )

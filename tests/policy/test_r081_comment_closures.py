@@ -138,6 +138,14 @@ def test_the_page_lists_asks_and_keeps_what_was_typed(agent: Person) -> None:
     assert [client.post(reopen).status_code for _turn in range(2)] == [302, 404]
 
 
+def test_the_page_says_until_which_day_they_are_closed(agent: Person) -> None:
+    close(agent, ends_on=date(2026, 8, 1))
+    browser = Client()
+    browser.force_login(agent)
+    page = browser.get(reverse("editorial:comment-closures")).content.decode()
+    assert "Jusqu’au 1er\u00a0août 2026" in page
+
+
 @pytest.mark.clause("R-135")
 @pytest.mark.clause("R-132")
 def test_the_public_page_of_accounts_promises_24_to_48_hours_while_the_offices_are_open(

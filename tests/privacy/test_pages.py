@@ -72,7 +72,7 @@ def test_a_request_is_recorded_by_hand_and_its_last_day_is_told(browser: Client)
     asked = AccessRequest.objects.get()
     assert answer["Location"] == reverse("privacy:request", args=[asked.pk])
     told = page(browser, "request", asked.pk)
-    assert "21 juillet 2026" in told
+    assert "21\u00a0juillet 2026" in told
     assert "restent 15 jours" in told
 
 

@@ -20,7 +20,14 @@ WORDS = (models.CharField, models.TextField, models.JSONField, models.FileField)
 KEPT = {
     "moderation_passedcaution": {"code", "clause"},
     # Whom a service had designated to answer is of the staff; the link is of no use once answered.
-    "moderation_referral": {"respondent_name", "respondent_email", "answered_by", "link_nonce", "token_hash"},
+    "moderation_referral": {
+        "respondent_name",
+        "respondent_email",
+        "answered_by",
+        "interim_by",
+        "link_nonce",
+        "token_hash",
+    },
     # The caution is a sentence of ours, the same for everybody.
     "netiquette_warning": {"reference", "display_caution"},
     "netiquette_exclusion": {"reference"},

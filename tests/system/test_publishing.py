@@ -179,8 +179,11 @@ def test_postgresql_away_for_a_moment_makes_it_later_and_not_twice(press: Press)
     def swept() -> bool:
         press.order()
         press.order("read_back_publications")
-        return press.states() == {"published": 30}
+        states = press.states()
+        # Each of the two processes may have lost the answer of PostgreSQL to « it is being asked »: nobody can say.
+        lost = states.get("outcome_unknown", 0)
+        return states.get("published", 0) + lost == 30 and lost <= 2
 
     wait_until(swept, seconds=150.0)
     texts = [post["text"] for post in press.platform.posts()]
-    assert (len(texts), len(set(texts))) == (30, 30)
+    assert len(texts) == len(set(texts)) >= press.states()["published"] >= 28

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
+from accounts.vault import VaultError
 from city.calendars import NoOpeningHours
 from city.clock import ClockError
 from moderation.file_formats import UnreadableFileError
@@ -26,7 +27,8 @@ class Command(BaseCommand):
     help = (
         "Take in citizens' messages from a JSON Lines or CSV file (columns: platform, account, external_id, author_id, "
         "author_name, posted_at, text, permalink; optionally parent_id, media, private, edited_at). Prints how many "
-        "were created, known, edited and rejected, and why each rejected line was. "
+        "were created, known, edited, destroyed since (as the retention schedule asks) and rejected, and why each "
+        "rejected line was. "
         "Exit status: 0 when the file could be read, even with rejected lines; 2 when it could not."
     )
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as stream:
                 self._import_as_json(stream, file) if format == "json" else self._import_as_text(stream, file)
-        except (OSError, UnreadableFileError, NoOpeningHours, ClockError) as error:
+        except (OSError, UnreadableFileError, NoOpeningHours, ClockError, VaultError) as error:
             raise CommandError(_problem(file, error), returncode=2) from error
 
     def _import_as_text(self, stream: BufferedReader, file: Path) -> None:
