@@ -42,6 +42,11 @@ class HoldForm(forms.Form):
         disposed = [(code, str(one.label)) for code, one in RECORD_TYPES.items() if one.sources]
         self.fields["record_type"].choices = [("", "—"), *disposed]  # type: ignore[attr-defined]
 
+    def keep_target(self) -> None:
+        """Carry what is named without asking for it."""
+        for name in ("scope", "subject_id", "record_type"):
+            self.fields[name].widget = forms.HiddenInput()
+
     def clean(self) -> dict[str, Any]:
         """Ask for a number or for a type, as the scope wants."""
         cleaned: dict[str, Any] = super().clean() or {}

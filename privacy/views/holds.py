@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.access import signed_in
 from accounts.models import Person
 from accounts.rights import local_date
-from accounts.views.paging import number_in, page_after
+from accounts.views.paging import number_in, number_of, page_after
 from privacy.access import InChargeView
 from privacy.forms.holds import HoldForm, LiftForm, ReviewForm
+from privacy.hold_targets import described_targets, holds_with_words
 from privacy.holds import lift_hold, review_hold, set_hold
 from privacy.models import LegalHold
 from privacy.records.catalogue import RECORD_TYPES
@@ -37,12 +38,18 @@ class HoldListView(InChargeView):
             "a-reexaminer": LegalHold.objects.to_review(today),
         }.get(state, LegalHold.objects.in_force())
         page = page_after(holds.select_related("set_by", "lifted_by"), request)
-        context = {"page": page, "chosen": state, "today": today, "types": RECORD_TYPES}
+        context = {
+            "page": page,
+            "holds": holds_with_words(page.rows),
+            "chosen": state,
+            "today": today,
+            "types": RECORD_TYPES,
+        }
         return render(request, "privacy/hold_list.html", context)
 
 
 class HoldAddView(InChargeView):
-    """A new hold; `?porte=netiquette.subscriber&numero=12` fills the form."""
+    """A new hold; `?porte=netiquette.subscriber&numero=12`, from the page of a person say, fills the form."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form."""
@@ -65,8 +72,15 @@ class HoldAddView(InChargeView):
         return HttpResponseRedirect(reverse("privacy:hold", args=[hold.pk]))
 
     def show(self, request: HttpRequest, form: HoldForm, status: int = 200) -> HttpResponse:
-        """Answer the page with a form."""
-        return render(request, "privacy/hold_add.html", {"form": form}, status=status)
+        """Answer the page with a form; what is named already is said in words, and not to be typed."""
+        scope, number = str(form["scope"].value() or ""), number_of(str(form["subject_id"].value() or ""))
+        target = described_targets([(scope, number)]).get((scope, number)) if number else None
+        context: dict[str, Any] = {"form": form, "target": target}
+        if target is not None:
+            form.keep_target()
+            context["kind"] = LegalHold.Scope(scope).label
+            context["already"] = LegalHold.objects.in_force().filter(scope=scope, subject_id=number).first()
+        return render(request, "privacy/hold_add.html", context, status=status)
 
 
 class HoldView(InChargeView):
@@ -84,6 +98,7 @@ def show_hold(
     hold = get_object_or_404(LegalHold.objects.select_related("set_by", "lifted_by"), pk=number_in(pk))
     context = {
         "hold": hold,
+        "target": holds_with_words([hold])[0][1],
         "today": local_date(timezone.now()),
         "types": RECORD_TYPES,
         "review_form": typed if isinstance(typed, ReviewForm) else ReviewForm(prefix="reexamen"),
