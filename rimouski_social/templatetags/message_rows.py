@@ -117,7 +117,7 @@ def _tone(due_at: datetime, now: datetime) -> str:
 def _at_service(one: Mapping[str, str], due_at: datetime, now: datetime) -> str:
     told = {"service": one["name"], "at": words.short_datetime(due_at, now)}
     if one["interim_at"]:
-        return _("chez %(service)s, première réponse reçue, la suite %(at)s") % told
+        return _("chez %(service)s, réponse complète %(at)s") % told
     return _("chez %(service)s, échéance interne %(at)s") % told
 
 

@@ -319,7 +319,7 @@ def test_a_service_gives_a_first_answer_then_the_whole_one_by_the_same_link(
     panel = said(signed_in(agent).get(at("referrals", message.pk)))
     assert "première réponse reçue" in panel
     assert "En priorité près des écoles." in panel
-    assert "chez Travaux publics, première réponse reçue" in said(signed_in(agent).get(at("queue")))
+    assert "chez Travaux publics, réponse complète" in said(signed_in(agent).get(at("queue")))
     assert first_answer(visitor, referral).status_code == 409
     assert answer(visitor, referral).status_code == 200
     assert Referral.objects.get().state == "answered"
