@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -127,7 +128,7 @@ def test_a_hold_set_after_the_approval_keeps_the_message_and_postgresql_refuses_
     hold = a_hold(scope, number, now=LATER)
 
     with pytest.raises(IntegrityError, match="Aucun lot"), transaction.atomic():
-        type(message).objects.filter(pk=message.pk).update(depersonalised_at=LATER)
+        type(message).objects.filter(pk=message.pk).update(depersonalised_at=LATER, external_id=str(uuid4()))
     depersonalised(batch)
 
     line = batch.items.get(subject_id=message.pk)
