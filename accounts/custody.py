@@ -41,7 +41,7 @@ class CustodyChanged(Exception):  # noqa: N818 - an answer more than an error
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Quelqu’un a modifié cet accès depuis que vous lisez cette page. Rien n’est enregistré : comparez "
+                "Quelqu’un a modifié cet accès depuis que vous lisez cette page. Rien n’est enregistré\u00a0: comparez "
                 "avec ce qui est inscrit maintenant, puis enregistrez de nouveau."
             )
         )

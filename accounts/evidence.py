@@ -27,7 +27,9 @@ class UnacceptableFile(ValueError):  # noqa: N818 - an answer more than an error
 def kind_of(upload: "UploadedFile[Any]") -> Evidence.Kind:
     """Return what the content of `upload` is, whatever its name says; raise UnacceptableFile for anything else."""
     if (upload.size or 0) > MAX_BYTES:
-        raise UnacceptableFile(_("Le fichier dépasse 10 Mo : réduisez la capture, ou déposez-en plusieurs."))
+        raise UnacceptableFile(
+            _("Le fichier dépasse 10 Mo\u00a0: réduisez la capture, ou déposez-en plusieurs.")
+        )
     upload.seek(0)
     if upload.read(5) == b"%PDF-":
         return Evidence.Kind.PDF
@@ -43,7 +45,7 @@ def kind_of(upload: "UploadedFile[Any]") -> Evidence.Kind:
             _("Ce fichier n’est ni une image PNG, JPEG ou WebP, ni un document PDF.")
         ) from error
     if too_large:
-        raise UnacceptableFile(_("L’image compte trop de pixels : déposez-la en plusieurs morceaux."))
+        raise UnacceptableFile(_("L’image compte trop de pixels\u00a0: déposez-la en plusieurs morceaux."))
     return kind
 
 

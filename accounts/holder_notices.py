@@ -23,7 +23,7 @@ WITHOUT_HOLDER = register_level(
     NoticeLevel(
         code="account.without_holder",
         template="account_without_holder",
-        subject=_("%(account)s : plus personne ne peut y publier"),
+        subject=_("%(account)s\u00a0: plus personne ne peut y publier"),
         audience=_("équipe des communications"),
         still_due=_still_without,
     )

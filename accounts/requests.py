@@ -35,7 +35,7 @@ class StaleRequest(ValueError):  # noqa: N818 - an answer more than an error
 
     def __init__(self) -> None:
         super().__init__(
-            _("La demande a été modifiée depuis que vous l’avez ouverte : relisez-la, puis décidez.")
+            _("La demande a été modifiée depuis que vous l’avez ouverte\u00a0: relisez-la, puis décidez.")
         )
 
 

@@ -27,7 +27,7 @@ OVERDUE = register_level(
     NoticeLevel(
         code="access_review.overdue",
         template="access_review_overdue",
-        subject=_("Revue des accès en retard : %(count)s"),
+        subject=_("Revue des accès en retard\u00a0: %(count)s"),
         audience=_("personnes qui revoient les accès"),
         still_due=_while_some_are_late,
     )

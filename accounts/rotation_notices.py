@@ -25,7 +25,7 @@ ROTATION_DUE = register_level(
     NoticeLevel(
         code="secret.rotation_due",
         template="secret_rotation_due",
-        subject=_("À changer : %(secret)s, %(account)s"),
+        subject=_("À changer\u00a0: %(secret)s, %(account)s"),
         audience=_("équipe des communications"),
         still_due=_still_to_rotate,
     )

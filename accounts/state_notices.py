@@ -21,7 +21,7 @@ STATE_CHANGED = register_level(
     NoticeLevel(
         code="account.state_changed",
         template="account_state_changed",
-        subject=_("%(account)s : compte %(state)s"),
+        subject=_("%(account)s\u00a0: compte %(state)s"),
         audience=_("équipe des communications, personnes qui assurent le suivi, auteurs de ce qui est prévu"),
         still_due=_still_told,
     )

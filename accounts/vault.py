@@ -114,7 +114,7 @@ def unseal(place: SealedField, row_id: int, sealed: Sealed) -> str:
     except (InvalidTag, ValueError) as error:
         raise DoesNotOpen(
             _(
-                "Ce secret ne s’ouvre pas avec la clé «\u00a0%(key)s\u00a0» : ce n’est pas la clé qui l’a scellé, "
+                "Ce secret ne s’ouvre pas avec la clé «\u00a0%(key)s\u00a0»\u00a0: ce n’est pas la clé qui l’a scellé, "
                 "ou ce qui est conservé a été modifié ou déplacé."
             )
             % {"key": sealed.key_id}

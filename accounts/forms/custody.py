@@ -12,7 +12,9 @@ from accounts.models import Custody, CustodyHolder, Person, Secret
 from accounts.rights import holdings, local_date
 from accounts.rules.custody import EXTERNAL
 
-_NEVER_AGAIN = gettext_lazy("Par prudence, ce que vous aviez tapé n’est pas remis ici : tapez-le de nouveau.")
+_NEVER_AGAIN = gettext_lazy(
+    "Par prudence, ce que vous aviez tapé n’est pas remis ici\u00a0: tapez-le de nouveau."
+)
 
 
 def people_in_office(at: datetime, *also: int | None) -> Any:
@@ -42,7 +44,8 @@ class CustodyForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "way": gettext_lazy(
-                "Sur Facebook et LinkedIn, chacun entre avec son profil : inscrivez les rôles, pas un mot de passe."
+                "Sur Facebook et LinkedIn, chacun entre avec son profil\u00a0: inscrivez les rôles, "
+                "pas un mot de passe."
             ),
             "external_reference": gettext_lazy("Coffre et nom de l’entrée, jamais le mot de passe."),
         }
@@ -74,7 +77,7 @@ class HolderForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = CustodyHolder
         fields = ("person", "role")
-        help_texts = {"role": gettext_lazy("Par exemple : administrateur, éditeur.")}
+        help_texts = {"role": gettext_lazy("Par exemple\u00a0: administrateur, éditeur.")}
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         """Offer the people in office."""
@@ -116,7 +119,7 @@ class SecretForm(forms.Form):
         """Refuse the space that a copy brings along: nobody would see it, and the password would not work."""
         typed: str = self.cleaned_data["secret"]
         if typed.strip() != typed and not self.strips:
-            raise forms.ValidationError(_("Il y a une espace au début ou à la fin : retirez-la."))
+            raise forms.ValidationError(_("Il y a une espace au début ou à la fin\u00a0: retirez-la."))
         if not typed.strip():
             raise forms.ValidationError(_("Ce champ est obligatoire."))
         return typed.strip() if self.strips else typed

@@ -121,7 +121,9 @@ class InterruptionForm(forms.Form):
         """Refuse the past: what was done then was done with a right."""
         ended_on: date = self.cleaned_data["ended_on"]
         if ended_on < self.today:
-            raise forms.ValidationError(_("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."))
+            raise forms.ValidationError(
+                _("Ce jour est passé\u00a0: choisissez aujourd’hui ou un jour à venir.")
+            )
         return ended_on
 
 
@@ -158,7 +160,7 @@ class CoverForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         unsaid = "reason" not in self.errors and not cleaned.get("reason")
         if unsaid and cleaned.get("decision") in ("decline", "entrust"):
-            self.add_error("reason", _("Dites pourquoi : la personne absente et l’équipe le liront."))
+            self.add_error("reason", _("Dites pourquoi\u00a0: la personne absente et l’équipe le liront."))
         return cleaned
 
 

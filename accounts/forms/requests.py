@@ -23,9 +23,13 @@ _HELP = {
         "À quel besoin des citoyens le compte répond, et pourquoi les comptes actuels n’y suffisent pas."
     ),
     "resources": _("Qui s’en occupera, combien de temps par semaine, avec quels moyens."),
-    "netiquette_placement": _("Où la nétiquette sera affichée : « À propos », publication épinglée, lien…"),
+    "netiquette_placement": _(
+        "Où la nétiquette sera affichée\u00a0: « À propos », publication épinglée, lien…"
+    ),
     "risks": _("Ce qui peut mal tourner, et comment on y répondrait."),
-    "privacy_note": _("À remplir si des renseignements personnels sont recueillis : où en est l’évaluation."),
+    "privacy_note": _(
+        "À remplir si des renseignements personnels sont recueillis\u00a0: où en est l’évaluation."
+    ),
     "exit_plan": _("Comment le compte serait fermé s’il n’était plus utile."),
 }
 _CLOSING_HELP = {

@@ -33,7 +33,7 @@ class ClosingForm(forms.Form):
     """What becomes of the account."""
 
     presence = forms.ChoiceField(
-        label=_("Ce compte répond-il encore aux besoins ? Il faut :"),
+        label=_("Ce compte répond-il encore aux besoins? Il faut\u00a0:"),
         choices=AccessReview.Presence.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Dites si le compte répond encore aux besoins.")},

@@ -16,7 +16,7 @@ def may_answer_cover(
     """
     objections = (
         (not is_substitute, _("Seule la personne à qui la relève est demandée y répond")),
-        (is_over, _("Ce remplacement est terminé : il n’y a plus rien à répondre")),
+        (is_over, _("Ce remplacement est terminé\u00a0: il n’y a plus rien à répondre")),
         (not is_asked, _("Cette demande de relève a déjà reçu une réponse")),
         (not accepts and not reason.strip(), _("Un refus se motive")),
     )
@@ -34,7 +34,7 @@ def may_arbitrate_cover(
     objections = (
         (not is_arbiter, _("Votre poste ne tranche pas les relèves refusées")),
         (is_party, _("On ne tranche pas une relève qui nous concerne")),
-        (is_over, _("Ce remplacement est terminé : il n’y a plus rien à trancher")),
+        (is_over, _("Ce remplacement est terminé\u00a0: il n’y a plus rien à trancher")),
         (not is_declined, _("On ne tranche qu’une relève refusée")),
         (not reason.strip(), _("Confier la relève malgré le refus se motive")),
     )

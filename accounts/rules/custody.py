@@ -64,7 +64,7 @@ def may_reveal_secret(*, is_entitled: bool, is_sealed: bool = True, recent_revea
     if recent_reveals >= REVEALS_AT_MOST:
         return Refused(
             _(
-                "Vous avez affiché %(count)s secrets en moins de %(minutes)s minutes : attendez quelques minutes, "
+                "Vous avez affiché %(count)s secrets en moins de %(minutes)s minutes\u00a0: attendez quelques minutes, "
                 "ou demandez à un membre de l’équipe"
             )
             % {"count": REVEALS_AT_MOST, "minutes": REVEAL_WINDOW.seconds // 60},
@@ -82,7 +82,8 @@ def may_seal_secret(*, is_entitled: bool, way: str, kind: str) -> Outcome:
         return Allowed()
     if way == PLATFORM_ROLES:
         return Refused(
-            _("Sur cette plateforme chacun entre avec son profil : aucun mot de passe ne se partage"), "R-067"
+            _("Sur cette plateforme chacun entre avec son profil\u00a0: aucun mot de passe ne se partage"),
+            "R-067",
         )
     return Refused(_("Les secrets de ce compte sont dans le gestionnaire externe, pas ici"), "R-067")
 

@@ -63,15 +63,15 @@ def may_act_without_chain(*, absent_replaces: bool, substitute_is_away: bool) ->
     if absent_replaces:
         return Refused(
             _(
-                "Une personne qui en remplace une autre ne peut se faire remplacer à son tour : interrompez d’abord "
-                "le remplacement qu’elle assure pendant ces jours"
+                "Une personne qui en remplace une autre ne peut se faire remplacer à son tour\u00a0: interrompez "
+                "d’abord le remplacement qu’elle assure pendant ces jours"
             ),
             "R-073",
         )
     if substitute_is_away:
         return Refused(
             _(
-                "La personne choisie se fait elle-même remplacer pendant ces jours : choisissez quelqu’un d’autre"
+                "La personne choisie se fait elle-même remplacer pendant ces jours\u00a0: choisissez quelqu’un d’autre"
             ),
             "R-073",
         )
@@ -114,7 +114,7 @@ def may_end_replacement(
     """
     concerned = is_absent_person or is_substitute or is_team_or_management
     objections = (
-        (is_over, _("Ce remplacement est terminé : pour le reprendre, inscrivez-en un autre")),
+        (is_over, _("Ce remplacement est terminé\u00a0: pour le reprendre, inscrivez-en un autre")),
         (
             not concerned,
             _(
@@ -124,7 +124,7 @@ def may_end_replacement(
         ),
         (
             not shortens,
-            _("Cette date n’écourte pas le remplacement : pour le prolonger, inscrivez-en un autre"),
+            _("Cette date n’écourte pas le remplacement\u00a0: pour le prolonger, inscrivez-en un autre"),
         ),
     )
     for holds, reason in objections:

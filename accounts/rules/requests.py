@@ -67,7 +67,10 @@ def may_decide_request(
         (is_requester, _("On n’approuve ni ne refuse sa propre demande")),
         (not speaks_for_body, _("Votre poste ne décide pas au nom de cette instance")),
         (body_has_decided, _("Cette instance s’est déjà prononcée sur cette version de la demande")),
-        (has_decided, _("Vous vous êtes déjà prononcé : les deux approbations viennent de deux personnes")),
+        (
+            has_decided,
+            _("Vous vous êtes déjà prononcé\u00a0: les deux approbations viennent de deux personnes"),
+        ),
     )
     for holds, reason in objections:
         if holds:
@@ -115,7 +118,7 @@ def may_resume_account(
     if not (is_management or is_team):
         return Refused(_("La direction générale ou l’équipe des communications rétablit un compte"), "R-012")
     if suspended_by_management and not is_management:
-        return Refused(_("La direction générale a suspendu ce compte : elle seule le rétablit"), "R-012")
+        return Refused(_("La direction générale a suspendu ce compte\u00a0: elle seule le rétablit"), "R-012")
     if not reason.strip():
         return Refused(_("Un compte est rétabli avec un motif"), "R-012")
     return Allowed()

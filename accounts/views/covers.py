@@ -69,5 +69,5 @@ class CoverView(View):
 
 def _done(replacement: Replacement) -> str:
     if replacement.cover == Replacement.Cover.ACCEPTED:
-        return _("Relève acceptée : elle prend effet dès que l’avis à l’équipe est envoyé.")
-    return _("Relève refusée : la personne absente et l’équipe en sont avisées.")
+        return _("Relève acceptée\u00a0: elle prend effet dès que l’avis à l’équipe est envoyé.")
+    return _("Relève refusée\u00a0: la personne absente et l’équipe en sont avisées.")

@@ -89,7 +89,8 @@ class SecretRevealView(SecretActView):
             return self.again(request, slug, kind, form, INVALID)
         if not get_adapter().get_reauthentication_methods(person):
             sentence = _(
-                "Votre identité ne peut pas être confirmée : donnez-vous d’abord un mot de passe ou un second facteur."
+                "Votre identité ne peut pas être confirmée\u00a0: donnez-vous d’abord "
+                "un mot de passe ou un second facteur."
             )
             return self.again(request, slug, kind, form, CONFLICT, sentence)
         return self.show(request, slug, kind, form)

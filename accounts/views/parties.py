@@ -127,7 +127,9 @@ class PartyFollowView(View):
         except PolicyRefusal as refusal:
             form.add_error(None, str(refusal))
             return self._show(request, account, Level(level), form, CONFLICT)
-        messages.success(request, _("C’est inscrit : ce compte suit tous les partis de ce palier, ou aucun."))
+        messages.success(
+            request, _("C’est inscrit\u00a0: ce compte suit tous les partis de ce palier, ou aucun.")
+        )
         return HttpResponseRedirect(reverse("accounts:party-report"))
 
     def _apply(

@@ -71,11 +71,11 @@ def _sentence(one: Replacement, stage: Replacement.Stage) -> str:
         Stage.COVER_ASKED: _(
             "Prend effet une fois la relève acceptée par %(substitute)s et l’avis à l’équipe envoyé."
         ),
-        Stage.DECLINED: _("Sans effet : %(substitute)s a refusé la relève."),
-        Stage.VOID: _("Sans effet : une des deux personnes n’est plus active."),
+        Stage.DECLINED: _("Sans effet\u00a0: %(substitute)s a refusé la relève."),
+        Stage.VOID: _("Sans effet\u00a0: une des deux personnes n’est plus active."),
         Stage.OVER: _("Annulé avant son premier jour.")
         if one.was_cancelled
-        else _("Dernier jour d’accès : le %(last)s."),
+        else _("Dernier jour d’accès\u00a0: le %(last)s."),
     }
     return sentences[stage] % {
         "first": day_in_words(one.starts_on),

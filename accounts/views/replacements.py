@@ -166,10 +166,10 @@ class ReplacementRecordView(View):
 
 def _recorded(replacement: Replacement) -> str:
     if replacement.cover == Replacement.Cover.ASKED:
-        return _("Demande envoyée à %(name)s : le remplacement prend effet après son accord.") % {
+        return _("Demande envoyée à %(name)s\u00a0: le remplacement prend effet après son accord.") % {
             "name": replacement.substitute
         }
-    return _("Remplacement inscrit : il prend effet dès que l’avis à l’équipe est envoyé.")
+    return _("Remplacement inscrit\u00a0: il prend effet dès que l’avis à l’équipe est envoyé.")
 
 
 class ReplacementEndView(View):
@@ -210,12 +210,12 @@ class ReplacementEndView(View):
 
 def _ended(replacement: Replacement, today: date) -> str:
     if replacement.was_cancelled:
-        return _("Remplacement annulé : il ne commencera pas.")
+        return _("Remplacement annulé\u00a0: il ne commencera pas.")
     if replacement.is_over(today):
-        return _("Remplacement interrompu : %(name)s n’a plus accès à ces comptes dès maintenant.") % {
+        return _("Remplacement interrompu\u00a0: %(name)s n’a plus accès à ces comptes dès maintenant.") % {
             "name": replacement.substitute
         }
-    return _("Remplacement écourté : dernier jour d’accès, le %(day)s.") % {
+    return _("Remplacement écourté\u00a0: dernier jour d’accès, le %(day)s.") % {
         "day": day_in_words(replacement.last_day)
     }
 

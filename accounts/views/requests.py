@@ -214,10 +214,10 @@ class RequestDecideView(RequestActView):
         if typed.get("decision") == "approve":
             asked = approve_request(**decided)
             if asked.state == AccountRequest.State.GRANTED:
-                return _("La seconde approbation est inscrite : la demande est acceptée.")
+                return _("La seconde approbation est inscrite\u00a0: la demande est acceptée.")
             return _("Votre approbation est inscrite. L’autre instance doit encore se prononcer.")
         refuse_request(**decided, reason=typed.get("reason", ""))
-        return _("Le refus est inscrit : la demande est close.")
+        return _("Le refus est inscrit\u00a0: la demande est close.")
 
 
 def show_request(request: HttpRequest, pk: int, *, status: int = 200, alert: str = "") -> HttpResponse:

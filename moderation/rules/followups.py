@@ -18,7 +18,7 @@ def may_transfer_to_council(
     """
     if not kind:
         return Refused(
-            _("Qualifiez d’abord ce message : sa nature décide de ce qui peut être transmis"), "R-064"
+            _("Qualifiez d’abord ce message\u00a0: sa nature décide de ce qui peut être transmis"), "R-064"
         )
     if kind == "media_request":
         return Refused(

@@ -36,7 +36,7 @@ def may_refer(*, kind: str, is_open: bool, already_asked: bool) -> Outcome:
     """
     if not kind:
         return Refused(
-            _("Qualifiez d’abord ce message : sa nature décide de ce qui peut être transmis"), "R-064"
+            _("Qualifiez d’abord ce message\u00a0: sa nature décide de ce qui peut être transmis"), "R-064"
         )
     if kind == "media_request":
         return Refused(
@@ -44,7 +44,7 @@ def may_refer(*, kind: str, is_open: bool, already_asked: bool) -> Outcome:
             "R-043",
         )
     if not is_open:
-        return Refused(_("Ce message est fermé : rouvrez-le d’abord, en écrivant pourquoi"), "R-088")
+        return Refused(_("Ce message est fermé\u00a0: rouvrez-le d’abord, en écrivant pourquoi"), "R-088")
     if already_asked:
         return Refused(
             _("Une question est déjà posée à ce service\u00a0: annulez-la pour la poser autrement"), "R-091"

@@ -52,7 +52,7 @@ def may_send_after_change(*, has_changed: bool) -> Outcome:
         return Allowed()
     return Cautioned(
         _(
-            "La personne a modifié son message, ou en a écrit un autre, depuis que cette réponse attend : "
+            "La personne a modifié son message, ou en a écrit un autre, depuis que cette réponse attend\u00a0: "
             "relisez-les d’abord"
         ),
         "R-084",

@@ -129,7 +129,7 @@ def may_cite(*, ground_edition: int | None, edition_when_posted: int | None) -> 
     return Refused(
         _(
             "Ce motif vient d’une autre édition de la nétiquette que celle en vigueur au moment où le message a été "
-            "publié : citez un motif de l’édition d’alors"
+            "publié\u00a0: citez un motif de l’édition d’alors"
         ),
         "R-133",
     )

@@ -156,7 +156,7 @@ class EditionEndView(EditionActView):
 
     name = "end_form"
     form_class = EndForm
-    done = _("La fin est inscrite : l’édition générale s’appliquera de nouveau à ce compte.")
+    done = _("La fin est inscrite\u00a0: l’édition générale s’appliquera de nouveau à ce compte.")
 
     def act(self, pk: int, form: forms.Form, person: Person, now: datetime) -> None:
         """Write its end."""

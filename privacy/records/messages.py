@@ -173,7 +173,7 @@ TYPES = (
     ),
     RecordType(
         code="moderation_evidence",
-        label=gettext_lazy("Preuve de modération : retrait et message tel que reçu"),
+        label=gettext_lazy("Preuve de modération\u00a0: retrait et message tel que reçu"),
         starts=gettext_lazy("dernier geste du dossier"),
         holds=("moderation.Removal", "moderation.CampaignContent"),
         sources=_source(moderated),

@@ -66,9 +66,11 @@ def test_a_french_sentence_is_not_taken_for_an_english_one(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.*")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_numbers_and_days_are_written_in_one_way(path: Path) -> None:
-    """« n° », never parted from its number; days by `long_day`, as Django does not write « 1er »."""
-    assert re.findall(r"nº|n° |date:\"(?:DATE_FORMAT|j F Y)", path.read_text()) == []
+def test_numbers_days_and_signs_are_written_in_one_way(path: Path) -> None:
+    """« n° », days by `long_day` (Django does not write « 1er »), and no sign that a line's end would set apart."""
+    source = re.sub(r"\{#.*?#\}", "", path.read_text())
+    assert re.findall(r"nº|n° |date:\"(?:DATE_FORMAT|j F Y)", source) == []
+    assert re.findall(r"« | »|(?:[\w)»}]|translate \") :(?=[\s\"'<{])", source) == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)

@@ -122,7 +122,7 @@ def test_a_stale_screen_is_a_conflict_that_changes_nothing(
     response = post(management, review, "decider/", access=access, **late)
     assert response.status_code == 409
     assert f"{other} a déjà décidé" in said(response)
-    assert "Ce que vous aviez écrit : Motif" in said(response)
+    assert "Ce que vous aviez écrit\u00a0: Motif" in said(response)
     assert AccessDecision.objects.get().outcome == "confirmed"
 
 

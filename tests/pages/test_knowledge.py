@@ -90,7 +90,7 @@ def test_a_file_is_seen_before_it_is_written_and_its_faults_are_said(agent: Pers
     page = said(seen)
     assert "Écrire 1 fiche" in page
     assert re.search(r"Il manque «\sréponse\s»", page)
-    assert "Services inconnus de la Ville, laissés de côté : Voirie" in page
+    assert "Services inconnus de la Ville, laissés de côté\u00a0: Voirie" in page
     assert not KnowledgeEntry.objects.exists()
     address = seen.redirect_chain[-1][0]
     assert signed_in(an_adviser()).get(address).status_code == 404
