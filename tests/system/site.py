@@ -175,8 +175,8 @@ class Site:
         self.rows("DELETE FROM moderation_importbatch")
         self.rows(
             "INSERT INTO moderation_importbatch (owner_id, file, file_name, size, state, created_at, bytes_read,"
-            " lines_read, created, known, edited, rejected, failure)"
-            " SELECT min(id), 'one.jsonl', 'one.jsonl', %s, 'queued', %s, 0, 0, 0, 0, 0, 0, '' FROM accounts_person",
+            " lines_read, created, known, edited, destroyed, rejected, failure)"
+            " SELECT min(id), 'one.jsonl', 'one.jsonl', %s, 'queued', %s, 0, 0, 0, 0, 0, 0, 0, '' FROM accounts_person",
             file.stat().st_size,
             asked,
         )
