@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
+
 from accounts.rights import local_date
 from city.calendars import NoOpeningHours
 from city.models import Service
@@ -39,26 +41,28 @@ def referral_panel(message: Message, now: datetime, typed: dict[str, Any]) -> di
     }
 
 
+def written_down_id(form_class: type[forms.Form], referral_id: int) -> str:
+    """Return how the fields of one question are told from those of the others of the page."""
+    return f"id_{form_class.prefix}_{referral_id}_%s"
+
+
 def _hand_form(message: Message, referral: Referral, typed: dict[str, Any]) -> Any:
     """Return the form of an answer received otherwise, for a question that waits."""
     if referral.state != Referral.State.ASKED:
         return None
-    made = HandAnswerForm(
-        auto_id=f"id_question_{referral.pk}_%s",
-        initial={"version": message.version, "name": referral.respondent_name},
-    )
-    return typed.get(f"hand_form_{referral.pk}") or made
+    return typed.get(f"hand_form_{referral.pk}") or _blank(HandAnswerForm, message, referral)
 
 
 def _interim_form(message: Message, referral: Referral, typed: dict[str, Any]) -> Any:
     """Return the form of a first answer received otherwise, for a question of which nothing was said yet."""
     if referral.state != Referral.State.ASKED or referral.interim_at is not None:
         return None
-    made = HandInterimForm(
-        auto_id=f"id_premiere_{referral.pk}_%s",
-        initial={"version": message.version, "name": referral.respondent_name},
-    )
-    return typed.get(f"interim_form_{referral.pk}") or made
+    return typed.get(f"interim_form_{referral.pk}") or _blank(HandInterimForm, message, referral)
+
+
+def _blank(form_class: type[forms.Form], message: Message, referral: Referral) -> forms.Form:
+    initial = {"version": message.version, "name": referral.respondent_name}
+    return form_class(auto_id=written_down_id(form_class, referral.pk), initial=initial)
 
 
 def _ask_form(message: Message, told: str) -> ReferralForm:

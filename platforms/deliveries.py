@@ -177,8 +177,7 @@ def _start(delivery_id: int, now: datetime) -> tuple[Delivery, Connector | None]
     try:
         connector = _connector(delivery, needed(delivery.operation, Content.from_json(delivery.payload)))
     except ConnectorError as error:
-        refused = {"error_kind": error.error_kind, "error_code": error.code}
-        return _move(delivery, DeliveryAct.REFUSE, now, **refused), None
+        return _move(delivery, DeliveryAct.REFUSE, now, **_why(error)), None
     return _move(delivery, DeliveryAct.START, now), connector
 
 
@@ -237,8 +236,12 @@ def _close(
             "permalink": published.permalink or delivery.permalink,
         }
     if error:
-        values = {"error_kind": error.error_kind, "error_code": error.code}
+        values = _why(error)
     return _move(delivery, act, now, **values)
+
+
+def _why(error: ConnectorError) -> dict[str, str]:
+    return {"error_kind": error.error_kind, "error_code": error.code}
 
 
 def _move(delivery: Delivery, act: DeliveryAct, now: datetime, **values: object) -> Delivery:

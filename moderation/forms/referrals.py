@@ -65,6 +65,15 @@ class CancelForm(VersionForm):
     reason = forms.CharField(label=_("Motif"), required=False, max_length=500)
 
 
+def _who_answers() -> forms.CharField:
+    return forms.CharField(
+        label=_("Répondu par"),
+        max_length=150,
+        help_text=_("Nom et fonction de la personne qui répond."),
+        error_messages={"required": _("Dites qui répond pour le service.")},
+    )
+
+
 class AnswerForm(forms.Form):
     """What a service answers."""
 
@@ -83,12 +92,7 @@ class AnswerForm(forms.Form):
             "Règlement et article, page du site, document\u00a0: elles sont conservées avec la réponse."
         ),
     )
-    name = forms.CharField(
-        label=_("Répondu par"),
-        max_length=150,
-        help_text=_("Nom et fonction de la personne qui répond."),
-        error_messages={"required": _("Dites qui répond pour le service.")},
-    )
+    name = _who_answers()
 
 
 class HandAnswerForm(AnswerForm, VersionForm):
@@ -113,18 +117,11 @@ class InterimForm(forms.Form):
         error_messages={"required": _("Dites quand viendra la réponse complète.")},
         help_text=_("Un rappel part à ce moment, et aucun avant."),
     )
-    name = forms.CharField(
-        label=_("Répondu par"),
-        max_length=150,
-        help_text=_("Nom et fonction de la personne qui répond."),
-        error_messages={"required": _("Dites qui répond pour le service.")},
-    )
+    name = _who_answers()
 
 
 class HandInterimForm(InterimForm, VersionForm):
     """A first answer got by telephone or by e-mail, written down by the person who asked."""
-
-    prefix = "premiere"
 
 
 class GiveBackForm(forms.Form):

@@ -19,7 +19,7 @@ from moderation.detail import visible_message
 from moderation.filters import Filters
 from moderation.forms.referrals import CancelForm, HandAnswerForm, HandInterimForm, ReferralForm
 from moderation.models import Message, Referral
-from moderation.referral_detail import referral_panel
+from moderation.referral_detail import referral_panel, written_down_id
 from moderation.referral_interim import Interim
 from moderation.referrals import (
     Asked,
@@ -110,16 +110,24 @@ class ReferralCancelView(ReferralActView):
         )
 
 
-class ReferralRecordView(ReferralActView):
-    """Write down what a service answered by telephone or otherwise."""
+class _WrittenDownView(ReferralActView):
+    """Write down what a service said by telephone or otherwise."""
 
     clause = "R-095"
-    form_name = "hand_form"
-    done = gettext_lazy("Réponse du service inscrite.")
 
-    def get_form(self, request: HttpRequest, message: Message, now: datetime) -> HandAnswerForm:
+    def get_form(self, request: HttpRequest, message: Message, now: datetime) -> Any:
         """Keep the identifiers of the fields apart from those of the other questions."""
-        return HandAnswerForm(request.POST, auto_id=f"id_question_{self.kwargs['referral']}_%s")
+        return self.form_class(
+            request.POST, auto_id=written_down_id(self.form_class, self.kwargs["referral"])
+        )
+
+
+class ReferralRecordView(_WrittenDownView):
+    """Write down what a service answered."""
+
+    form_name = "hand_form"
+    form_class = HandAnswerForm
+    done = gettext_lazy("Réponse du service inscrite.")
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> None:
         """Record it."""
@@ -135,16 +143,12 @@ class ReferralRecordView(ReferralActView):
         )
 
 
-class ReferralInterimView(ReferralActView):
-    """Write down a first answer got by telephone or otherwise."""
+class ReferralInterimView(_WrittenDownView):
+    """Write down a first answer."""
 
-    clause = "R-095"
     form_name = "interim_form"
+    form_class = HandInterimForm
     done = gettext_lazy("Première réponse du service inscrite\u00a0: le rappel suit le moment annoncé.")
-
-    def get_form(self, request: HttpRequest, message: Message, now: datetime) -> HandInterimForm:
-        """Keep the identifiers of the fields apart from those of the other questions."""
-        return HandInterimForm(request.POST, auto_id=f"id_premiere_{self.kwargs['referral']}_%s")
 
     def act(self, form: Any, pk: int, user: Person, now: datetime) -> None:
         """Record it."""
